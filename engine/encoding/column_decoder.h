@@ -1,0 +1,67 @@
+#ifndef COSTDB_ENGINE_ENCODING_COLUMN_DECODER_H_
+#define COSTDB_ENGINE_ENCODING_COLUMN_DECODER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "costdb/status.h"
+#include "engine/encoding/encoded_column.h"
+
+namespace costdb::engine {
+
+/// Reads an encoded integer column in place. `bytes` must outlive it. Opening verifies the checksum
+/// and that every offset, width and run stays inside the bytes, so that reading cannot fail.
+/// Immutable after opening, hence thread-safe.
+class IntegerColumn {
+ public:
+  virtual ~IntegerColumn() = default;
+
+  static Result<std::unique_ptr<const IntegerColumn>> Open(std::string_view bytes);
+
+  const ColumnStatistics& statistics() const { return statistics_; }
+  bool has_nulls() const { return statistics_.nulls != 0; }
+
+  /// Decodes rows [first_row, first_row + count) into `values`, which has room for `count` rounded
+  /// up to kBlockRows. `first_row` is a multiple of kBlockRows. NULL rows get an arbitrary value.
+  virtual void Read(std::uint32_t first_row, std::uint32_t count, std::int64_t* values) const = 0;
+
+  /// The same for columns whose values are all in [0, 2^32): dictionary codes.
+  virtual void ReadCodes(std::uint32_t first_row, std::uint32_t count,
+                         std::uint32_t* codes) const = 0;
+
+  /// Sets bit i of `words` (64 rows a word, kBlockRows/64 words a block) when row first_row + i is
+  /// not NULL; bits past the last row are clear. `first_row` is a multiple of kBlockRows.
+  void ReadValidity(std::uint32_t first_row, std::uint32_t count, std::uint64_t* words) const;
+
+  /// One value; kNullInteger when it is NULL.
+  virtual std::int64_t At(std::uint32_t row) const = 0;
+
+ protected:
+  ColumnStatistics statistics_;
+  std::string_view validity_;  ///< One bit a row, little-endian; empty when nothing is NULL.
+};
+
+/// A text column, decompressed when opened. Immutable after opening, hence thread-safe.
+class TextColumn {
+ public:
+  static Result<TextColumn> Open(std::string_view bytes);
+
+  const ColumnStatistics& statistics() const { return statistics_; }
+
+  /// The text of a row, valid as long as the column; empty is NULL.
+  std::string_view At(std::uint32_t row) const {
+    return std::string_view(text_).substr(ends_[row], ends_[row + 1] - ends_[row]);
+  }
+
+ private:
+  ColumnStatistics statistics_;
+  std::string text_;
+  std::vector<std::uint32_t> ends_;  ///< rows + 1 offsets into text_.
+};
+
+}  // namespace costdb::engine
+
+#endif  // COSTDB_ENGINE_ENCODING_COLUMN_DECODER_H_

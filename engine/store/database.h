@@ -1,0 +1,91 @@
+#ifndef COSTDB_ENGINE_STORE_DATABASE_H_
+#define COSTDB_ENGINE_STORE_DATABASE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "costdb/status.h"
+#include "engine/scan/snapshot.h"
+#include "engine/span/span_record.h"
+
+namespace costdb::engine {
+
+enum class OpenMode {
+  kReadOnly,   ///< The file must exist.
+  kReadWrite,  ///< The file is created when it does not exist.
+};
+
+struct DatabaseOptions {
+  OpenMode mode = OpenMode::kReadWrite;
+  /// Size of the map at first; it grows by itself. Tests make it small.
+  std::uint64_t initial_map_bytes = std::uint64_t{1} << 34;
+};
+
+/// What one Append did.
+struct AppendReport {
+  std::uint64_t spans = 0;               ///< New spans taken in.
+  std::uint64_t duplicates = 0;          ///< Spans that the database already had; dropped.
+  std::uint64_t late = 0;                ///< Spans of traces already sealed; refused.
+  std::uint64_t attributes_dropped = 0;  ///< Attributes beyond the limit of distinct keys.
+};
+
+/// What one Seal did.
+struct SealReport {
+  std::uint64_t traces = 0;
+  std::uint64_t spans = 0;
+  std::uint64_t row_groups = 0;
+};
+
+/// One stored column of the whole database, for `costdb stats`.
+struct ColumnStorage {
+  std::string name;
+  std::uint64_t bytes = 0;
+  std::uint64_t rows = 0;
+  std::vector<std::pair<std::string, std::uint32_t>> encodings;  ///< Name, row groups that use it.
+};
+
+/// What `costdb stats` shows.
+struct StorageReport {
+  std::uint64_t file_bytes = 0;
+  std::uint64_t spans = 0;
+  std::uint64_t calls = 0;
+  std::uint64_t traces = 0;
+  std::uint64_t head_spans = 0;
+  std::uint64_t head_batches = 0;
+  std::uint64_t head_bytes = 0;
+  std::uint64_t row_groups = 0;
+  std::uint64_t dictionary_entries = 0;
+  std::uint64_t dictionary_bytes = 0;
+  std::int64_t first_unix_ns = 0;      ///< Start of the earliest span; kNullInteger when empty.
+  std::int64_t last_unix_ns = 0;       ///< Start of the latest span.
+  std::vector<ColumnStorage> columns;  ///< Calls and other spans, largest first.
+};
+
+/// One database file. Append and Seal may be called from one thread at a time; OpenSnapshot from
+/// any. Several processes may have the file open; one writes at a time.
+class Database {
+ public:
+  virtual ~Database() = default;
+
+  static Result<std::unique_ptr<Database>> Open(const std::string& path,
+                                                const DatabaseOptions& options);
+
+  /// Makes a batch durable in one transaction: when it returns ok, the batch survives a crash; when
+  /// it fails, nothing of it is stored.
+  virtual Result<AppendReport> Append(const SpanBatch& batch) = 0;
+
+  /// Seals every trace of the head into row groups. `progress` is called with the share done, in
+  /// [0, 1]; it may be empty.
+  virtual Result<SealReport> SealAll(const std::function<void(double)>& progress) = 0;
+
+  virtual Result<std::unique_ptr<const Snapshot>> OpenSnapshot() const = 0;
+
+  virtual Result<StorageReport> ReportStorage() const = 0;
+};
+
+}  // namespace costdb::engine
+
+#endif  // COSTDB_ENGINE_STORE_DATABASE_H_

@@ -1,0 +1,77 @@
+#ifndef COSTDB_ENGINE_TRACE_TRACE_RESOLVER_H_
+#define COSTDB_ENGINE_TRACE_TRACE_RESOLVER_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/trace/coded_span.h"
+
+namespace costdb::engine {
+
+/// Why a span is billed, or is not. Numbers are stored: append only.
+enum class Billing : std::uint8_t {
+  kNone,       ///< Reports no usage and is no call.
+  kBilled,     ///< A call, billed here: the deepest span with this usage.
+  kUnmetered,  ///< A call that reports no usage; nothing to bill.
+  kWrapper,    ///< Reports usage that a span beneath it is billed for.
+};
+
+/// No parent row: the span is a root, or its parent has not arrived.
+inline constexpr std::uint32_t kNoParent = 0xFFFF'FFFF;
+
+/// Sums over a span and all beneath it, or over a trace. Money and tokens are kNullInteger when no
+/// call beneath has a price, or reports usage.
+struct InclusiveSums {
+  std::int64_t cost_pico = kNullInteger;
+  std::int64_t tokens = kNullInteger;
+  std::uint32_t calls = 0;
+};
+
+/// One span of a resolved trace.
+struct ResolvedSpan {
+  std::uint32_t source = 0;          ///< Index of the CodedSpan that it came from.
+  std::uint32_t parent = kNoParent;  ///< Index into ResolvedTrace::spans.
+  Billing billing = Billing::kNone;
+  TextCode user = kNullCode;  ///< These five: own, else of the nearest ancestor with one.
+  TextCode session = kNullCode;
+  TextCode agent = kNullCode;
+  TextCode feature = kNullCode;
+  TextCode environment = kNullCode;
+  InclusiveSums inclusive;
+  /// Own and inherited attr[...] columns and own resource[...] columns, sorted by column.
+  std::vector<CodedAttribute> attributes;
+};
+
+/// One trace as queries see it.
+struct ResolvedTrace {
+  TraceId trace_id;
+  /// Calls (kBilled, kUnmetered) first, then the other spans; each part by start time, then span
+  /// id.
+  std::vector<ResolvedSpan> spans;
+  std::uint32_t call_count = 0;
+  std::uint32_t duplicates = 0;    ///< Resent spans that were dropped.
+  TextCode root_name = kNullCode;  ///< In the dictionary of the `name` column.
+  TextCode root_service = kNullCode;
+  TextCode environment = kNullCode;
+  TextCode user = kNullCode;  ///< The root's, else the first call's that has one.
+  TextCode session = kNullCode;
+  std::int64_t start_unix_ns = 0;
+  std::int64_t end_unix_ns = 0;
+  std::uint32_t errors = 0;           ///< Spans with status ERROR.
+  std::uint32_t unpriced_calls = 0;   ///< Calls with usage and without a price.
+  std::uint32_t unmetered_calls = 0;  ///< Calls without usage.
+  std::int64_t input_tokens = kNullInteger;
+  std::int64_t output_tokens = kNullInteger;
+  InclusiveSums total;
+};
+
+/// Resolves one trace: drops duplicates, decides which span is billed, passes dimensions down from
+/// the nearest ancestor, sums upward and finds the root. `spans` are all of one trace, in any
+/// order; the answer does not depend on the order but for duplicates, of which the first stays.
+/// Attribute columns pass down, resource columns do not. A pure function, thread-safe.
+ResolvedTrace ResolveTrace(std::span<const CodedSpan> spans);
+
+}  // namespace costdb::engine
+
+#endif  // COSTDB_ENGINE_TRACE_TRACE_RESOLVER_H_

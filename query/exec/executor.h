@@ -1,0 +1,27 @@
+#ifndef COSTDB_QUERY_EXEC_EXECUTOR_H_
+#define COSTDB_QUERY_EXEC_EXECUTOR_H_
+
+#include <atomic>
+#include <cstdint>
+
+#include "costdb/query_result.h"
+#include "costdb/status.h"
+#include "engine/scan/snapshot.h"
+#include "query/plan/logical_plan.h"
+
+namespace costdb::query {
+
+/// How to run a plan.
+struct ExecutionOptions {
+  std::uint32_t threads = 1;
+  std::int64_t now_unix_ns = 0;
+  const std::atomic<bool>* cancelled = nullptr;  ///< Polled once a block; may be null.
+};
+
+/// Runs a plan against a snapshot. The result does not depend on the number of threads.
+Result<QueryResult> Execute(const LogicalPlan& plan, const engine::Snapshot& snapshot,
+                            const ExecutionOptions& options);
+
+}  // namespace costdb::query
+
+#endif  // COSTDB_QUERY_EXEC_EXECUTOR_H_

@@ -1,0 +1,42 @@
+#ifndef COSTDB_QUERY_VECTOR_VECTOR_H_
+#define COSTDB_QUERY_VECTOR_VECTOR_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "costdb/int128.h"
+#include "costdb/value.h"
+#include "engine/schema/column.h"
+
+namespace costdb::query {
+
+/// How a vector's values are laid out in memory. The type says what they mean.
+enum class Layout : std::uint8_t {
+  kInt64,   ///< kInt, kMoney, kTime, kDuration, kTraceId (ordinals), kSpanId, kBool (0 or 1)
+  kInt128,  ///< kInt and kMoney where 64 bits may not hold them: sums and what is made of them
+  kDouble,  ///< kDouble
+  kCode,    ///< kText of a dictionary; 0 is NULL
+  kText,    ///< kText
+};
+
+/// A column of one batch of rows. `constant` vectors hold one value that stands for every row.
+/// Not thread-safe.
+struct Vector {
+  Type type = Type::kNull;
+  Layout layout = Layout::kInt64;
+  bool constant = false;
+  std::optional<engine::ColumnId> dictionary;  ///< kCode
+  std::vector<std::int64_t> int64s;
+  std::vector<Int128> int128s;
+  std::vector<double> doubles;
+  std::vector<std::uint32_t> codes;
+  std::vector<std::string> texts;
+  /// One byte a row, 1 where the value is NULL; empty when none is. Not used by kCode.
+  std::vector<std::uint8_t> nulls;
+};
+
+}  // namespace costdb::query
+
+#endif  // COSTDB_QUERY_VECTOR_VECTOR_H_
