@@ -64,14 +64,15 @@ enum class ColumnId : std::uint32_t {
   // Physical columns that no query names: what the ones above are computed from.
   kTraceIdHigh,
   kTraceIdLow,
-  kTraceCallCount,
-  kTraceOtherCount,
   kParentRow,
   kExternalParent,
   kUnbilledCost,
   kUnbilledInputCost,
   kUnbilledOutputCost,
   kUnbilledCacheCost,
+  kCostBeneath,
+  kTokensBeneath,
+  kCallsBeneath,
 };
 
 inline constexpr std::uint32_t kFirstAttributeColumn = 1024;

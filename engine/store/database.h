@@ -20,8 +20,9 @@ enum class OpenMode {
 
 struct DatabaseOptions {
   OpenMode mode = OpenMode::kReadWrite;
-  /// Size of the map at first; it grows by itself. Tests make it small.
-  std::uint64_t initial_map_bytes = std::uint64_t{1} << 34;
+  /// Address space reserved for the map at first; the file takes only what it needs, and the map
+  /// grows by itself. Tests make it small.
+  std::uint64_t initial_map_bytes = std::uint64_t{1} << 38;
 };
 
 /// What one Append did.
@@ -36,6 +37,7 @@ struct AppendReport {
 struct SealReport {
   std::uint64_t traces = 0;
   std::uint64_t spans = 0;
+  std::uint64_t duplicates = 0;  ///< Resent spans found among those not yet sealed; dropped.
   std::uint64_t row_groups = 0;
 };
 
@@ -77,8 +79,8 @@ class Database {
   /// it fails, nothing of it is stored.
   virtual Result<AppendReport> Append(const SpanBatch& batch) = 0;
 
-  /// Seals every trace of the head into row groups. `progress` is called with the share done, in
-  /// [0, 1]; it may be empty.
+  /// Seals every trace of the head into row groups, in one transaction. `progress` is called with
+  /// the share done, in [0, 1]; it may be empty.
   virtual Result<SealReport> SealAll(const std::function<void(double)>& progress) = 0;
 
   virtual Result<std::unique_ptr<const Snapshot>> OpenSnapshot() const = 0;

@@ -1,0 +1,185 @@
+#include "engine/store/row_group_builder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/store/enumeration_codes.h"
+#include "engine/store/stored_id.h"
+#include "engine/store/trace_filter.h"
+
+namespace costdb::engine {
+namespace {
+
+// Where a span's text goes: columns that the resolver does not change.
+constexpr std::array<std::pair<SpanText, ColumnId>, 12> kOwnTexts = {{
+    {SpanText::kName, ColumnId::kName},
+    {SpanText::kService, ColumnId::kService},
+    {SpanText::kProvider, ColumnId::kProvider},
+    {SpanText::kOperation, ColumnId::kOperation},
+    {SpanText::kRequestModel, ColumnId::kRequestModel},
+    {SpanText::kResponseModel, ColumnId::kResponseModel},
+    {SpanText::kTool, ColumnId::kTool},
+    {SpanText::kFinishReason, ColumnId::kFinishReason},
+    {SpanText::kErrorType, ColumnId::kErrorType},
+    {SpanText::kScope, ColumnId::kScope},
+    {SpanText::kScopeVersion, ColumnId::kScopeVersion},
+    {SpanText::kServiceTier, ColumnId::kServiceTier},
+}};
+
+// What is added to a span's own cost or tokens to make the inclusive sum; NULL when that sum is.
+std::int64_t Beneath(std::int64_t inclusive, std::int64_t own) {
+  if (inclusive == kNullInteger) return kNullInteger;
+  return own == kNullInteger ? inclusive : inclusive - own;
+}
+
+std::int64_t OwnTokens(const CodedSpan& span) {
+  if (!span.usage.is_reported()) return kNullInteger;
+  return std::max<std::int64_t>(span.usage.input, 0) + std::max<std::int64_t>(span.usage.output, 0);
+}
+
+template <typename T>
+void PadAndAppend(std::vector<T>* values, std::size_t row, const T& filler, T value) {
+  values->resize(row, filler);
+  values->push_back(std::move(value));
+}
+
+}  // namespace
+
+void RowGroupBuilder::SectionBuilder::SetInteger(ColumnId column, std::int64_t value) {
+  if (value == kNullInteger) return;
+  PadAndAppend(&integers_[column], rows_ - 1, kNullInteger, value);
+}
+
+void RowGroupBuilder::SectionBuilder::SetCode(ColumnId column, std::uint32_t code) {
+  if (code == kNullCode) return;
+  PadAndAppend(&codes_[column], rows_ - 1, std::int64_t{kNullCode}, std::int64_t{code});
+}
+
+void RowGroupBuilder::SectionBuilder::SetText(ColumnId column, const std::string& text) {
+  if (text.empty()) return;
+  PadAndAppend(&texts_[column], rows_ - 1, std::string(), text);
+}
+
+void RowGroupBuilder::SectionBuilder::Keep(ColumnId column, EncodedColumn encoded,
+                                           RowGroupDirectory::SectionEntry* directory,
+                                           std::map<ColumnId, std::string>* bytes) {
+  directory->columns.emplace(column, encoded.statistics);
+  bytes->emplace(column, std::move(encoded.bytes));
+}
+
+void RowGroupBuilder::SectionBuilder::Encode(RowGroupDirectory::SectionEntry* directory,
+                                             std::map<ColumnId, std::string>* bytes) {
+  directory->rows = rows_;
+  for (auto& [column, values] : integers_) {
+    values.resize(rows_, kNullInteger);
+    Keep(column, EncodeIntegers(values), directory, bytes);
+  }
+  for (auto& [column, values] : codes_) {
+    values.resize(rows_, kNullCode);
+    Keep(column, EncodeIntegers(values), directory, bytes);
+  }
+  for (auto& [column, values] : texts_) {
+    values.resize(rows_);
+    const std::vector<std::string_view> views(values.begin(), values.end());
+    Keep(column, EncodeTexts(views), directory, bytes);
+  }
+}
+
+void RowGroupBuilder::Add(const ResolvedTrace& trace, std::span<const CodedSpan> spans) {
+  for (std::uint32_t i = 0; i < trace.spans.size(); ++i) {
+    const Section section = i < trace.call_count ? Section::kCalls : Section::kOthers;
+    AddSpan(sections_[static_cast<std::size_t>(section)], trace, i, spans);
+  }
+  AddTrace(trace);
+  traces_.push_back(trace.trace_id);
+  span_count_ += static_cast<std::uint32_t>(trace.spans.size());
+}
+
+RowGroupData RowGroupBuilder::Finish() {
+  RowGroupData data;
+  for (std::size_t i = 0; i < sections_.size(); ++i) {
+    sections_[i].Encode(&data.directory.sections[i], &data.columns[i]);
+  }
+  data.trace_filter = BuildTraceFilter(traces_);
+  *this = RowGroupBuilder();
+  return data;
+}
+
+void RowGroupBuilder::AddSpan(SectionBuilder& section, const ResolvedTrace& trace,
+                              std::uint32_t index, std::span<const CodedSpan> spans) {
+  const ResolvedSpan& resolved = trace.spans[index];
+  const CodedSpan& span = spans[resolved.source];
+  const bool is_billed = resolved.billing == Billing::kBilled;
+  section.BeginRow();
+  section.SetInteger(ColumnId::kTime, span.start_unix_ns);
+  section.SetInteger(ColumnId::kDuration, span.end_unix_ns - span.start_unix_ns);
+  section.SetInteger(ColumnId::kSpanId, StoredId(span.span_id));
+  if (resolved.parent != kNoParent) {
+    section.SetInteger(ColumnId::kParentRow, resolved.parent);
+  } else if (span.parent_span_id != 0) {
+    section.SetInteger(ColumnId::kExternalParent, StoredId(span.parent_span_id));
+  }
+  for (const auto& [text, column] : kOwnTexts) section.SetCode(column, span[text]);
+  section.SetCode(ColumnId::kKind, CodeOf(span.kind));
+  section.SetCode(ColumnId::kStatus, CodeOf(span.status));
+  section.SetCode(ColumnId::kRole, CodeOf(span.role));
+  section.SetCode(ColumnId::kContainment, CodeOf(span.containment));
+  section.SetCode(ColumnId::kBilling, CodeOf(resolved.billing));
+  section.SetCode(ColumnId::kModel, span.model);
+  section.SetCode(ColumnId::kRootName, trace.root_name);
+  section.SetCode(ColumnId::kUser, resolved.user);
+  section.SetCode(ColumnId::kSession, resolved.session);
+  section.SetCode(ColumnId::kAgent, resolved.agent);
+  section.SetCode(ColumnId::kFeature, resolved.feature);
+  section.SetCode(ColumnId::kEnvironment, resolved.environment);
+  section.SetText(ColumnId::kResponseId, span.response_id);
+  section.SetInteger(ColumnId::kInputTokens, span.usage.input);
+  section.SetInteger(ColumnId::kCachedTokens, span.usage.cached);
+  section.SetInteger(ColumnId::kCacheWriteTokens, span.usage.cache_write);
+  section.SetInteger(ColumnId::kCacheWrite1hTokens, span.usage.cache_write_1h);
+  section.SetInteger(ColumnId::kOutputTokens, span.usage.output);
+  section.SetInteger(ColumnId::kReasoningTokens, span.usage.reasoning);
+  section.SetInteger(ColumnId::kReportedCost, span.reported_cost_pico);
+  section.SetInteger(is_billed ? ColumnId::kCost : ColumnId::kUnbilledCost, span.cost.total);
+  section.SetInteger(is_billed ? ColumnId::kInputCost : ColumnId::kUnbilledInputCost,
+                     span.cost.input);
+  section.SetInteger(is_billed ? ColumnId::kOutputCost : ColumnId::kUnbilledOutputCost,
+                     span.cost.output);
+  section.SetInteger(is_billed ? ColumnId::kCacheCost : ColumnId::kUnbilledCacheCost,
+                     span.cost.cache);
+  if (is_billed) section.SetCode(ColumnId::kCostSource, CodeOf(span.cost.source));
+  section.SetInteger(ColumnId::kCostBeneath, Beneath(resolved.inclusive.cost_pico,
+                                                     is_billed ? span.cost.total : kNullInteger));
+  section.SetInteger(ColumnId::kTokensBeneath, Beneath(resolved.inclusive.tokens,
+                                                       is_billed ? OwnTokens(span) : kNullInteger));
+  section.SetInteger(ColumnId::kCallsBeneath,
+                     resolved.inclusive.calls - (index < trace.call_count ? 1 : 0));
+  for (const CodedAttribute& attribute : resolved.attributes) {
+    section.SetCode(attribute.column, attribute.value);
+  }
+}
+
+void RowGroupBuilder::AddTrace(const ResolvedTrace& trace) {
+  SectionBuilder& section = sections_[static_cast<std::size_t>(Section::kTraces)];
+  const auto spans = static_cast<std::uint32_t>(trace.spans.size());
+  section.BeginRow();
+  section.SetInteger(ColumnId::kTime, trace.start_unix_ns);
+  section.SetInteger(ColumnId::kDuration, trace.end_unix_ns - trace.start_unix_ns);
+  section.SetInteger(ColumnId::kTraceIdHigh, StoredId(trace.trace_id.high));
+  section.SetInteger(ColumnId::kTraceIdLow, StoredId(trace.trace_id.low));
+  section.SetInteger(ColumnId::kCalls, trace.call_count);
+  section.SetInteger(ColumnId::kSpans, spans);
+  section.SetCode(ColumnId::kRootName, trace.root_name);
+  section.SetCode(ColumnId::kService, trace.root_service);
+  section.SetCode(ColumnId::kEnvironment, trace.environment);
+  section.SetCode(ColumnId::kUser, trace.user);
+  section.SetCode(ColumnId::kSession, trace.session);
+  section.SetInteger(ColumnId::kInputTokens, trace.input_tokens);
+  section.SetInteger(ColumnId::kOutputTokens, trace.output_tokens);
+  section.SetInteger(ColumnId::kCost, trace.total.cost_pico);
+  section.SetInteger(ColumnId::kErrors, trace.errors);
+  section.SetInteger(ColumnId::kUnpricedCalls, trace.unpriced_calls);
+  section.SetInteger(ColumnId::kUnmeteredCalls, trace.unmetered_calls);
+}
+
+}  // namespace costdb::engine
