@@ -1,0 +1,293 @@
+// What a database promises: batches are durable and whole, the head and the row groups answer
+// alike, resent spans do not count twice, and files that are no databases are left alone.
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+#include <numeric>
+#include <vector>
+
+#include "engine/store/database.h"
+#include "temporary_database.h"
+
+namespace costdb::engine {
+namespace {
+
+constexpr std::int64_t kStart = 1'775'000'000'000'000'000;  // 2026-03-31T23:33:20Z
+
+SpanRecord Span(std::uint64_t trace, SpanId id, SpanId parent, std::string_view name) {
+  SpanRecord span;
+  span.trace_id = {trace, 1};
+  span.span_id = id;
+  span.parent_span_id = parent;
+  span.start_unix_ns = kStart + static_cast<std::int64_t>(trace * 1000 + id);
+  span.end_unix_ns = span.start_unix_ns + 500;
+  span[SpanText::kName] = name;
+  span[SpanText::kService] = "shop";
+  return span;
+}
+
+SpanRecord Call(std::uint64_t trace, SpanId id, SpanId parent, std::int64_t input) {
+  SpanRecord span = Span(trace, id, parent, "chat");
+  span.role = SpanRole::kInference;
+  span[SpanText::kProvider] = "openai";
+  span[SpanText::kRequestModel] = "gpt-5";
+  span.usage.input = input;
+  span.usage.output = 10;
+  return span;
+}
+
+// A trace as it arrives: the call first, its root with the user later.
+SpanBatch TraceOf(std::uint64_t trace, std::string_view user) {
+  SpanBatch batch;
+  batch.spans.push_back(Call(trace, 2, 1, 1000));
+  batch.spans.push_back(Span(trace, 1, 0, "request"));
+  batch.spans.back()[SpanText::kUser] = user;
+  return batch;
+}
+
+std::vector<std::int64_t> ReadIntegers(const Snapshot& snapshot, Section section, ColumnId column) {
+  std::vector<std::int64_t> all;
+  for (const auto& group : snapshot.row_groups()) {
+    const std::uint32_t rows = group->rows(section);
+    auto reader = group->OpenColumn(section, column, FindColumn(column)->type);
+    EXPECT_TRUE(reader.ok()) << reader.status().message();
+    if (!reader.ok() || rows == 0) continue;
+    std::vector<std::int64_t> values((rows / kBlockRows + 1) * kBlockRows);
+    (*reader)->ReadIntegers(0, rows, values.data());
+    all.insert(all.end(), values.begin(), values.begin() + rows);
+  }
+  return all;
+}
+
+std::vector<std::string> ReadTexts(const Snapshot& snapshot, Section section, ColumnId column) {
+  std::vector<std::string> all;
+  for (const auto& group : snapshot.row_groups()) {
+    const std::uint32_t rows = group->rows(section);
+    auto reader = group->OpenColumn(section, column, ColumnType::kCode);
+    EXPECT_TRUE(reader.ok()) << reader.status().message();
+    if (!reader.ok() || rows == 0) continue;
+    std::vector<std::uint32_t> codes((rows / kBlockRows + 1) * kBlockRows);
+    (*reader)->ReadCodes(0, rows, codes.data());
+    for (std::uint32_t row = 0; row < rows; ++row) {
+      all.emplace_back(snapshot.dictionaries().TextOf(column, codes[row]));
+    }
+  }
+  return all;
+}
+
+std::unique_ptr<const Snapshot> SnapshotOf(const Database& database) {
+  auto snapshot = database.OpenSnapshot();
+  EXPECT_TRUE(snapshot.ok()) << snapshot.status().message();
+  return snapshot.ok() ? std::move(*snapshot) : nullptr;
+}
+
+TEST(Database, TheHeadAnswersLikeRowGroups) {
+  const TemporaryFolder folder;
+  const auto database = OpenOrDie(folder.File("a.costdb"));
+  ASSERT_TRUE(database->Append(TraceOf(1, "ann")).ok());
+  ASSERT_TRUE(database->Append(TraceOf(2, "bob")).ok());
+  for (const bool sealed : {false, true}) {
+    if (sealed) {
+      const auto report = database->SealAll({});
+      ASSERT_TRUE(report.ok());
+      EXPECT_EQ(report->traces, 2U);
+      EXPECT_EQ(report->spans, 4U);
+    }
+    const auto snapshot = SnapshotOf(*database);
+    EXPECT_EQ(ReadTexts(*snapshot, Section::kCalls, ColumnId::kUser),
+              (std::vector<std::string>{"ann", "bob"}));
+    EXPECT_EQ(ReadTexts(*snapshot, Section::kCalls, ColumnId::kModel),
+              (std::vector<std::string>{"gpt-5", "gpt-5"}));
+    // 1000 tokens at 1.25 $/M and 10 at 10 $/M: 0.00135 $.
+    EXPECT_EQ(ReadIntegers(*snapshot, Section::kCalls, ColumnId::kCost),
+              (std::vector<std::int64_t>{1'350'000'000, 1'350'000'000}));
+    EXPECT_EQ(ReadIntegers(*snapshot, Section::kOthers, ColumnId::kInclusiveCost),
+              (std::vector<std::int64_t>{1'350'000'000, 1'350'000'000}));
+    EXPECT_EQ(ReadIntegers(*snapshot, Section::kCalls, ColumnId::kParentSpanId),
+              (std::vector<std::int64_t>{1, 1}));
+    const auto ordinals = ReadIntegers(*snapshot, Section::kCalls, ColumnId::kTraceId);
+    ASSERT_EQ(ordinals.size(), 2U);
+    EXPECT_EQ(snapshot->TraceIdOf(ordinals[1]), (TraceId{2, 1}));
+    const auto found = snapshot->FindTrace({2, 1});
+    ASSERT_TRUE(found.ok());
+    EXPECT_EQ(*found, ordinals[1]);
+  }
+}
+
+TEST(Database, AResentSpanCountsOnce) {
+  const TemporaryFolder folder;
+  const auto database = OpenOrDie(folder.File("a.costdb"));
+  ASSERT_TRUE(database->Append(TraceOf(1, "ann")).ok());
+  ASSERT_TRUE(database->Append(TraceOf(1, "ann")).ok());
+  EXPECT_EQ(ReadTexts(*SnapshotOf(*database), Section::kCalls, ColumnId::kUser).size(), 1U);
+  const auto sealed = database->SealAll({});
+  ASSERT_TRUE(sealed.ok());
+  EXPECT_EQ(sealed->duplicates, 2U);
+  const auto resent = database->Append(TraceOf(1, "ann"));
+  ASSERT_TRUE(resent.ok());
+  EXPECT_EQ(resent->spans, 0U);
+  EXPECT_EQ(resent->duplicates, 2U);
+  EXPECT_EQ(resent->late, 0U);
+  EXPECT_EQ(ReadTexts(*SnapshotOf(*database), Section::kCalls, ColumnId::kUser).size(), 1U);
+}
+
+TEST(Database, ASpanOfASealedTraceIsRefusedAndCounted) {
+  const TemporaryFolder folder;
+  const auto database = OpenOrDie(folder.File("a.costdb"));
+  ASSERT_TRUE(database->Append(TraceOf(1, "ann")).ok());
+  ASSERT_TRUE(database->SealAll({}).ok());
+  SpanBatch late;
+  late.spans.push_back(Call(1, 3, 1, 5000));
+  const auto report = database->Append(late);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->late, 1U);
+  EXPECT_EQ(report->spans, 0U);
+}
+
+TEST(Database, ASnapshotDoesNotSeeWhatComesAfterIt) {
+  const TemporaryFolder folder;
+  const auto database = OpenOrDie(folder.File("a.costdb"));
+  ASSERT_TRUE(database->Append(TraceOf(1, "ann")).ok());
+  const auto before = SnapshotOf(*database);
+  ASSERT_TRUE(database->Append(TraceOf(2, "bob")).ok());
+  ASSERT_TRUE(database->SealAll({}).ok());
+  EXPECT_EQ(ReadTexts(*before, Section::kCalls, ColumnId::kUser), std::vector<std::string>{"ann"});
+  EXPECT_EQ(ReadTexts(*SnapshotOf(*database), Section::kCalls, ColumnId::kUser).size(), 2U);
+}
+
+TEST(Database, ManyTracesFillSeveralRowGroups) {
+  const TemporaryFolder folder;
+  const auto database = OpenOrDie(folder.File("a.costdb"));
+  constexpr std::uint64_t kTraces = 50'000;
+  SpanBatch batch;
+  for (std::uint64_t trace = 1; trace <= kTraces; ++trace) {
+    // Arrival order is not time order.
+    const std::uint64_t shuffled = trace * 7919 % kTraces + 1;
+    batch.spans.push_back(Call(shuffled, 2, 1, static_cast<std::int64_t>(shuffled)));
+    batch.spans.push_back(Span(shuffled, 1, 0, "request"));
+  }
+  ASSERT_TRUE(database->Append(batch).ok());
+  const auto report = database->SealAll({});
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->traces, kTraces);
+  EXPECT_EQ(report->row_groups, 2U);
+  const auto snapshot = SnapshotOf(*database);
+  const auto times = ReadIntegers(*snapshot, Section::kCalls, ColumnId::kTime);
+  ASSERT_EQ(times.size(), kTraces);
+  EXPECT_TRUE(std::is_sorted(times.begin(), times.end()));
+  const auto input = ReadIntegers(*snapshot, Section::kCalls, ColumnId::kInputTokens);
+  EXPECT_EQ(std::accumulate(input.begin(), input.end(), std::int64_t{0}),
+            static_cast<std::int64_t>(kTraces * (kTraces + 1) / 2));
+  const auto missing = snapshot->FindTrace({kTraces + 5, 1});
+  ASSERT_TRUE(missing.ok());
+  EXPECT_FALSE(missing->has_value());
+}
+
+TEST(Database, AttributesPassDownAndResourcesDoNot) {
+  const TemporaryFolder folder;
+  const auto database = OpenOrDie(folder.File("a.costdb"));
+  SpanBatch batch = TraceOf(1, "ann");
+  batch.attributes.push_back({"k8s.pod.name", "pod-7"});
+  batch.attributes.push_back({"team", "search"});
+  batch.resources.push_back({0, 1});
+  batch.resources.push_back({0, 0});
+  batch.spans[0].resource = 1;
+  batch.spans[1].resource = 0;
+  batch.spans[1].first_attribute = 1;
+  batch.spans[1].attribute_count = 1;
+  ASSERT_TRUE(database->Append(batch).ok());
+  const auto snapshot = SnapshotOf(*database);
+  const auto team = snapshot->FindAttribute("team", false);
+  const auto pod = snapshot->FindAttribute("k8s.pod.name", true);
+  ASSERT_TRUE(team && pod);
+  EXPECT_EQ(ReadTexts(*snapshot, Section::kCalls, *team), std::vector<std::string>{"search"});
+  EXPECT_EQ(ReadTexts(*snapshot, Section::kCalls, *pod), std::vector<std::string>{""});
+  EXPECT_EQ(ReadTexts(*snapshot, Section::kOthers, *pod), std::vector<std::string>{"pod-7"});
+  EXPECT_FALSE(snapshot->FindAttribute("k8s.pod.name", false));
+}
+
+TEST(Database, SurvivesReopening) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("a.costdb");
+  ASSERT_TRUE(OpenOrDie(path)->Append(TraceOf(1, "ann")).ok());
+  ASSERT_TRUE(OpenOrDie(path)->SealAll({}).ok());
+  DatabaseOptions reading;
+  reading.mode = OpenMode::kReadOnly;
+  const auto database = OpenOrDie(path, reading);
+  EXPECT_EQ(ReadTexts(*SnapshotOf(*database), Section::kTraces, ColumnId::kUser),
+            std::vector<std::string>{"ann"});
+}
+
+TEST(Database, TheMapGrowsByItself) {
+  const TemporaryFolder folder;
+  DatabaseOptions options;
+  options.initial_map_bytes = 1 << 20;
+  const auto database = OpenOrDie(folder.File("a.costdb"), options);
+  for (std::uint64_t trace = 1; trace <= 200; ++trace) {
+    SpanBatch batch;
+    for (SpanId id = 1; id <= 500; ++id) batch.spans.push_back(Call(trace, id, 0, 100));
+    ASSERT_TRUE(database->Append(batch).ok()) << trace;
+  }
+  ASSERT_TRUE(database->SealAll({}).ok());
+  EXPECT_EQ(ReadIntegers(*SnapshotOf(*database), Section::kCalls, ColumnId::kCost).size(),
+            100'000U);
+}
+
+TEST(Database, RefusesWhatIsNoDatabaseAndLeavesItAlone) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("notes.txt");
+  const std::string content(100'000, 'x');
+  std::ofstream(path) << content;
+  const auto opened = Database::Open(path, {});
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.status().code(), StatusCode::kCorruption);
+  EXPECT_NE(opened.status().message().find("not a costdb database"), std::string::npos);
+  std::ifstream file(path);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), content);
+}
+
+TEST(Database, RefusesAFileThatIsCutOff) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("a.costdb");
+  {
+    const auto database = OpenOrDie(path);
+    SpanBatch batch;
+    for (SpanId id = 1; id <= 20'000; ++id) batch.spans.push_back(Call(1, id, 0, 100));
+    ASSERT_TRUE(database->Append(batch).ok());
+  }
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+  const auto opened = Database::Open(path, {});
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.status().code(), StatusCode::kCorruption);
+  EXPECT_NE(opened.status().message().find("cut off"), std::string::npos);
+}
+
+TEST(Database, ReadingAMissingFileSaysHowToMakeOne) {
+  const TemporaryFolder folder;
+  DatabaseOptions reading;
+  reading.mode = OpenMode::kReadOnly;
+  const auto opened = Database::Open(folder.File("none.costdb"), reading);
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.status().code(), StatusCode::kNotFound);
+  EXPECT_FALSE(std::filesystem::exists(folder.File("none.costdb")));
+}
+
+TEST(Database, IdsWithTheTopBitAreKept) {
+  const TemporaryFolder folder;
+  const auto database = OpenOrDie(folder.File("a.costdb"));
+  SpanBatch batch;
+  SpanRecord span = Call(1, 0x8000'0000'0000'0000, 0, 100);
+  span.trace_id = {0, 0x8000'0000'0000'0000};
+  batch.spans.push_back(span);
+  ASSERT_TRUE(database->Append(batch).ok());
+  ASSERT_TRUE(database->SealAll({}).ok());
+  const auto snapshot = SnapshotOf(*database);
+  EXPECT_EQ(ReadIntegers(*snapshot, Section::kCalls, ColumnId::kSpanId),
+            std::vector<std::int64_t>{INT64_MIN});
+  EXPECT_EQ(snapshot->TraceIdOf(0), (TraceId{0, 0x8000'0000'0000'0000}));
+}
+
+}  // namespace
+}  // namespace costdb::engine
