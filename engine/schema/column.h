@@ -75,6 +75,10 @@ enum class ColumnId : std::uint32_t {
   kCallsBeneath,
 };
 
+/// One more than the largest fixed column.
+inline constexpr std::uint32_t kFixedColumns =
+    static_cast<std::uint32_t>(ColumnId::kCallsBeneath) + 1;
+
 inline constexpr std::uint32_t kFirstAttributeColumn = 1024;
 /// Attribute columns are numbered in pairs: even for attr[...], odd for resource[...].
 constexpr bool IsResourceColumn(ColumnId column) {

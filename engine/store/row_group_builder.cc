@@ -37,47 +37,49 @@ std::int64_t OwnTokens(const CodedSpan& span) {
   return std::max<std::int64_t>(span.usage.input, 0) + std::max<std::int64_t>(span.usage.output, 0);
 }
 
-template <typename T>
-void PadAndAppend(std::vector<T>* values, std::size_t row, const T& filler, T value) {
-  values->resize(row, filler);
-  values->push_back(std::move(value));
+void Keep(ColumnId column, EncodedColumn encoded, RowGroupDirectory::SectionEntry* directory,
+          std::map<ColumnId, std::string>* bytes) {
+  directory->columns.emplace(column, encoded.statistics);
+  bytes->emplace(column, std::move(encoded.bytes));
 }
 
 }  // namespace
 
+void RowGroupBuilder::SectionBuilder::Set(ColumnId column, std::int64_t value,
+                                          std::int64_t filler) {
+  const auto number = static_cast<std::uint32_t>(column);
+  Values& target = number < kFixedColumns ? fixed_[number] : attributes_[column];
+  target.filler = filler;
+  target.values.resize(rows_ - 1, filler);
+  target.values.push_back(value);
+}
+
 void RowGroupBuilder::SectionBuilder::SetInteger(ColumnId column, std::int64_t value) {
-  if (value == kNullInteger) return;
-  PadAndAppend(&integers_[column], rows_ - 1, kNullInteger, value);
+  if (value != kNullInteger) Set(column, value, kNullInteger);
 }
 
 void RowGroupBuilder::SectionBuilder::SetCode(ColumnId column, std::uint32_t code) {
-  if (code == kNullCode) return;
-  PadAndAppend(&codes_[column], rows_ - 1, std::int64_t{kNullCode}, std::int64_t{code});
+  if (code != kNullCode) Set(column, code, kNullCode);
 }
 
 void RowGroupBuilder::SectionBuilder::SetText(ColumnId column, const std::string& text) {
   if (text.empty()) return;
-  PadAndAppend(&texts_[column], rows_ - 1, std::string(), text);
-}
-
-void RowGroupBuilder::SectionBuilder::Keep(ColumnId column, EncodedColumn encoded,
-                                           RowGroupDirectory::SectionEntry* directory,
-                                           std::map<ColumnId, std::string>* bytes) {
-  directory->columns.emplace(column, encoded.statistics);
-  bytes->emplace(column, std::move(encoded.bytes));
+  texts_[column].resize(rows_ - 1);
+  texts_[column].push_back(text);
 }
 
 void RowGroupBuilder::SectionBuilder::Encode(RowGroupDirectory::SectionEntry* directory,
                                              std::map<ColumnId, std::string>* bytes) {
   directory->rows = rows_;
-  for (auto& [column, values] : integers_) {
-    values.resize(rows_, kNullInteger);
-    Keep(column, EncodeIntegers(values), directory, bytes);
+  const auto encode = [&](ColumnId column, Values& entry) {
+    if (entry.values.empty()) return;
+    entry.values.resize(rows_, entry.filler);
+    Keep(column, EncodeIntegers(entry.values), directory, bytes);
+  };
+  for (std::uint32_t number = 0; number < kFixedColumns; ++number) {
+    encode(ColumnId{number}, fixed_[number]);
   }
-  for (auto& [column, values] : codes_) {
-    values.resize(rows_, kNullCode);
-    Keep(column, EncodeIntegers(values), directory, bytes);
-  }
+  for (auto& [column, entry] : attributes_) encode(column, entry);
   for (auto& [column, values] : texts_) {
     values.resize(rows_);
     const std::vector<std::string_view> views(values.begin(), values.end());
