@@ -1,7 +1,9 @@
 #include "engine/store/database.h"
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -37,14 +39,14 @@ class StoredDatabase final : public Database {
 
  private:
   Result<AppendReport> AppendInside(Transaction& transaction, const SpanBatch& batch);
-  /// Removes the spans of traces that are sealed, and counts them.
-  Status RemoveSealed(const Transaction& transaction, std::vector<CodedSpan>* spans,
-                      AppendReport* report);
+  /// Drops spans that are sealed already, and unseals the traces that the others belong to: their
+  /// spans go into the batch before the late ones.
+  Status MeetSealed(Transaction& transaction, std::vector<CodedSpan>* spans, AppendReport* report);
   Status WriteBatch(Transaction& transaction, const std::vector<CodedSpan>& spans);
 
   std::unique_ptr<Environment> environment_;
   SpanCoder coder_;
-  SealedTraces sealed_traces_;
+  SealedIds sealed_ids_;
   mutable SnapshotCache cache_;
 };
 
@@ -63,34 +65,47 @@ Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction,
                                                   const SpanBatch& batch) {
   AppendReport report;
   COSTDB_ASSIGN_OR_RETURN(auto spans, coder_.Code(transaction, batch, &report.attributes_dropped));
-  COSTDB_RETURN_IF_ERROR(RemoveSealed(transaction, &spans, &report));
-  report.spans = spans.size();
+  COSTDB_RETURN_IF_ERROR(MeetSealed(transaction, &spans, &report));
   if (!spans.empty()) COSTDB_RETURN_IF_ERROR(WriteBatch(transaction, spans));
   return report;
 }
 
-Status StoredDatabase::RemoveSealed(const Transaction& transaction, std::vector<CodedSpan>* spans,
-                                    AppendReport* report) {
+Status StoredDatabase::MeetSealed(Transaction& transaction, std::vector<CodedSpan>* spans,
+                                  AppendReport* report) {
   COSTDB_ASSIGN_OR_RETURN(const auto row_groups, transaction.CountEntries(Table::kTraceFilter));
-  if (row_groups == 0) return Status::Ok();
+  if (row_groups == 0) {
+    report->spans = spans->size();
+    return Status::Ok();
+  }
+  sealed_ids_.Trim();
+  SealedTraces sealed(transaction, sealed_ids_);
   absl::flat_hash_map<TraceId, std::optional<TraceLocation>> locations;
+  absl::flat_hash_set<TraceId> unsealed;
   std::vector<CodedSpan> kept;
   kept.reserve(spans->size());
   for (CodedSpan& span : *spans) {
     const auto [entry, is_new] = locations.try_emplace(span.trace_id);
     if (is_new) {
-      COSTDB_ASSIGN_OR_RETURN(entry->second, sealed_traces_.Find(transaction, span.trace_id));
+      COSTDB_ASSIGN_OR_RETURN(entry->second, sealed.Find(span.trace_id));
     }
-    if (!entry->second) {
-      kept.push_back(std::move(span));
-      continue;
+    if (entry->second) {
+      COSTDB_ASSIGN_OR_RETURN(const bool is_known, sealed.HasSpan(*entry->second, span.span_id));
+      if (is_known) {
+        ++report->duplicates;
+        continue;
+      }
+      ++report->late;
+      if (unsealed.insert(span.trace_id).second) {
+        COSTDB_ASSIGN_OR_RETURN(auto earlier, sealed.Unseal(*entry->second));
+        std::move(earlier.begin(), earlier.end(), std::back_inserter(kept));
+      }
     }
-    COSTDB_ASSIGN_OR_RETURN(const bool is_known,
-                            sealed_traces_.HasSpan(transaction, *entry->second, span.span_id));
-    ++(is_known ? report->duplicates : report->late);
+    ++report->spans;
+    kept.push_back(std::move(span));
   }
+  report->unsealed_traces = unsealed.size();
   *spans = std::move(kept);
-  return Status::Ok();
+  return sealed.Finish();
 }
 
 Status StoredDatabase::WriteBatch(Transaction& transaction, const std::vector<CodedSpan>& spans) {

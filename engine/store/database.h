@@ -30,6 +30,7 @@ struct AppendReport {
   std::uint64_t spans = 0;               ///< New spans taken in.
   std::uint64_t duplicates = 0;          ///< Spans that the database already had; dropped.
   std::uint64_t late = 0;                ///< Spans of traces already sealed; refused.
+  std::uint64_t unsealed_traces = 0;     ///< Sealed traces that late spans took back to the head.
   std::uint64_t attributes_dropped = 0;  ///< Attributes beyond the limit of distinct keys.
 };
 
@@ -59,6 +60,7 @@ struct StorageReport {
   std::uint64_t head_batches = 0;
   std::uint64_t head_bytes = 0;
   std::uint64_t row_groups = 0;
+  std::uint64_t deleted_spans = 0;  ///< Rows of row groups that no longer count.
   std::uint64_t dictionary_entries = 0;
   std::uint64_t dictionary_bytes = 0;
   std::int64_t first_unix_ns = 0;      ///< Start of the earliest span; kNullInteger when empty.
