@@ -15,8 +15,8 @@ struct GoldenBlock {
     kError,    ///< "error", CostQL lines, "----", the message, a blank line.
   };
   Kind kind = Kind::kComment;
-  int line = 0;  ///< Where it starts, from 1.
-  std::string text;  ///< The comment, the file names, or the CostQL.
+  int line = 0;          ///< Where it starts, from 1.
+  std::string text;      ///< The comment, the file names, or the CostQL.
   std::string expected;  ///< With a line feed at the end of each line.
 };
 
