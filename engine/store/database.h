@@ -23,6 +23,9 @@ struct DatabaseOptions {
   /// Address space reserved for the map at first; the file takes only what it needs, and the map
   /// grows by itself. Tests make it small.
   std::uint64_t initial_map_bytes = std::uint64_t{1} << 38;
+  /// When an Append makes the head larger than this, the traces that have been quiet longest are
+  /// sealed at once; a span that comes for one of them later takes it back.
+  std::uint64_t head_spans_max = 1'000'000;
 };
 
 /// What one Append did.
