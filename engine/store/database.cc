@@ -29,8 +29,10 @@ constexpr std::uint64_t kHeadroomBytesPerSpan = 4096;
 
 class StoredDatabase final : public Database {
  public:
-  explicit StoredDatabase(std::unique_ptr<Environment> environment)
-      : environment_(std::move(environment)), coder_(PriceCatalog::BuiltIn()) {}
+  StoredDatabase(std::unique_ptr<Environment> environment, const DatabaseOptions& options)
+      : environment_(std::move(environment)),
+        coder_(PriceCatalog::BuiltIn()),
+        head_spans_max_(options.head_spans_max) {}
 
   Result<AppendReport> Append(const SpanBatch& batch) override;
   Result<SealReport> SealAll(const std::function<void(double)>& progress) override;
@@ -42,11 +44,16 @@ class StoredDatabase final : public Database {
   /// Drops spans that are sealed already, and unseals the traces that the others belong to: their
   /// spans go into the batch before the late ones.
   Status MeetSealed(Transaction& transaction, std::vector<CodedSpan>* spans, AppendReport* report);
-  Status WriteBatch(Transaction& transaction, const std::vector<CodedSpan>& spans);
+  Status WriteBatch(Transaction& transaction, std::string_view batch);
+  /// Seals all but the traces with a span among the last `young_spans` that arrived.
+  Result<SealReport> Seal(std::uint64_t young_spans, const std::function<void(double)>& progress);
+  Status RelieveHead(const AppendReport& appended);
 
   std::unique_ptr<Environment> environment_;
   SpanCoder coder_;
   SealedIds sealed_ids_;
+  std::uint64_t head_spans_ = 0;  ///< Appended by this process and not sealed since.
+  const std::uint64_t head_spans_max_;
   mutable SnapshotCache cache_;
 };
 
@@ -56,7 +63,10 @@ Result<AppendReport> StoredDatabase::Append(const SpanBatch& batch) {
       environment_->BeginWrite(kHeadroomBytes + kHeadroomBytesPerSpan * batch.spans.size()));
   Result<AppendReport> report = AppendInside(*transaction, batch);
   Status committed = report.ok() ? transaction->Commit() : report.status();
-  if (committed.ok()) return report;
+  if (committed.ok()) {
+    COSTDB_RETURN_IF_ERROR(RelieveHead(*report));
+    return report;
+  }
   coder_.Forget();  // Codes that the aborted transaction gave do not exist.
   return committed;
 }
@@ -66,7 +76,7 @@ Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction,
   AppendReport report;
   COSTDB_ASSIGN_OR_RETURN(auto spans, coder_.Code(transaction, batch, &report.attributes_dropped));
   COSTDB_RETURN_IF_ERROR(MeetSealed(transaction, &spans, &report));
-  if (!spans.empty()) COSTDB_RETURN_IF_ERROR(WriteBatch(transaction, spans));
+  if (!spans.empty()) COSTDB_RETURN_IF_ERROR(WriteBatch(transaction, EncodeBatch(spans)));
   return report;
 }
 
@@ -108,22 +118,37 @@ Status StoredDatabase::MeetSealed(Transaction& transaction, std::vector<CodedSpa
   return sealed.Finish();
 }
 
-Status StoredDatabase::WriteBatch(Transaction& transaction, const std::vector<CodedSpan>& spans) {
+Status StoredDatabase::WriteBatch(Transaction& transaction, std::string_view batch) {
   COSTDB_ASSIGN_OR_RETURN(const auto number, ReadCounter(transaction, Counter::kNextBatch));
-  COSTDB_RETURN_IF_ERROR(transaction.Put(Table::kHead, BigEndianKey(number), EncodeBatch(spans)));
+  COSTDB_RETURN_IF_ERROR(transaction.Put(Table::kHead, BigEndianKey(number), batch));
   return WriteCounter(transaction, Counter::kNextBatch, number + 1);
 }
 
+Status StoredDatabase::RelieveHead(const AppendReport& appended) {
+  head_spans_ += appended.spans;
+  if (head_spans_ <= head_spans_max_) return Status::Ok();
+  COSTDB_ASSIGN_OR_RETURN(const SealReport sealed, Seal(head_spans_max_ / 4, {}));
+  // Traces that all grow at once leave little to seal; then none may stay.
+  if (sealed.spans_left > head_spans_max_ / 2) return SealAll({}).status();
+  return Status::Ok();
+}
+
 Result<SealReport> StoredDatabase::SealAll(const std::function<void(double)>& progress) {
+  return Seal(0, progress);
+}
+
+Result<SealReport> StoredDatabase::Seal(std::uint64_t young_spans,
+                                        const std::function<void(double)>& progress) {
   COSTDB_ASSIGN_OR_RETURN(
       const auto transaction,
       environment_->BeginWrite(kHeadroomBytes + 2 * environment_->used_bytes()));
   // The head is read through a transaction of its own: its views then stay put while this one
   // writes. Holding the write lock, it sees all that was committed.
   COSTDB_ASSIGN_OR_RETURN(const auto reading, environment_->BeginRead());
-  COSTDB_ASSIGN_OR_RETURN(const Head head, Head::Read(*reading));
+  COSTDB_ASSIGN_OR_RETURN(Head head, Head::Read(*reading));
   SealReport report;
   if (head.trace_count() == 0) return report;
+  const std::vector<StoredSpan> young = head.TakeYoung(young_spans);
   COSTDB_ASSIGN_OR_RETURN(auto next, ReadCounter(*transaction, Counter::kNextRowGroup));
   const auto write = [&](const RowGroupData& data) {
     return WriteRowGroup(*transaction, static_cast<std::uint32_t>(next++), data);
@@ -131,7 +156,10 @@ Result<SealReport> StoredDatabase::SealAll(const std::function<void(double)>& pr
   COSTDB_ASSIGN_OR_RETURN(const Head::Outcome outcome, head.Resolve(write, progress));
   COSTDB_RETURN_IF_ERROR(WriteCounter(*transaction, Counter::kNextRowGroup, next));
   COSTDB_RETURN_IF_ERROR(transaction->Clear(Table::kHead));
+  if (!young.empty()) COSTDB_RETURN_IF_ERROR(WriteBatch(*transaction, EncodeBatch(young)));
   COSTDB_RETURN_IF_ERROR(transaction->Commit());
+  head_spans_ = young.size();
+  report.spans_left = young.size();
   report.traces = head.trace_count();
   report.spans = outcome.spans;
   report.duplicates = outcome.duplicates;
@@ -170,7 +198,8 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
   COSTDB_ASSIGN_OR_RETURN(auto environment,
                           Environment::Open(path, writable, options.initial_map_bytes));
   COSTDB_RETURN_IF_ERROR(Prepare(*environment, writable));
-  return std::unique_ptr<Database>(std::make_unique<StoredDatabase>(std::move(environment)));
+  return std::unique_ptr<Database>(
+      std::make_unique<StoredDatabase>(std::move(environment), options));
 }
 
 }  // namespace costdb::engine

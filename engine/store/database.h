@@ -43,6 +43,7 @@ struct SealReport {
   std::uint64_t spans = 0;
   std::uint64_t duplicates = 0;  ///< Resent spans found among those not yet sealed; dropped.
   std::uint64_t row_groups = 0;
+  std::uint64_t spans_left = 0;  ///< Still in the head.
 };
 
 /// One stored column of the whole database, for `costdb stats`.

@@ -320,6 +320,29 @@ TEST(Database, AttributesPassDownAndResourcesDoNot) {
   EXPECT_FALSE(snapshot->FindAttribute("k8s.pod.name", false));
 }
 
+// Traces that straddle a relief of the head are whole afterwards, wherever their spans lie.
+TEST(Database, ALargeHeadIsRelievedWhileItGrows) {
+  const TemporaryFolder folder;
+  DatabaseOptions options;
+  options.head_spans_max = 100;
+  const auto database = OpenOrDie(folder.File("a.costdb"), options);
+  for (int half = 0; half < 2; ++half) {
+    for (std::uint64_t trace = 1; trace <= 300; ++trace) {
+      SpanBatch batch = TraceOf(trace, "ann");
+      batch.spans.erase(batch.spans.begin() + half);  // The call comes 300 batches after its root.
+      ASSERT_TRUE(database->Append(batch).ok());
+    }
+  }
+  const auto storage = database->ReportStorage();
+  ASSERT_TRUE(storage.ok());
+  EXPECT_EQ(storage->calls, 300U);
+  EXPECT_EQ(storage->spans, 600U);
+  EXPECT_EQ(storage->traces, 300U);
+  EXPECT_LE(storage->head_spans, 101U);
+  EXPECT_GT(storage->row_groups, 0U);
+  EXPECT_EQ(LiveUsers(*SnapshotOf(*database)), std::vector<std::string>(300, "ann"));
+}
+
 TEST(Database, SurvivesReopening) {
   const TemporaryFolder folder;
   const std::string path = folder.File("a.costdb");
