@@ -15,7 +15,8 @@ namespace costdb::engine {
 namespace {
 
 constexpr std::array<const char*, kTableCount> kTableNames = {
-    "meta", "dictionary_text", "dictionary_code", "head", "directory", "columns", "trace_filter",
+    "meta",      "dictionary_text", "dictionary_code", "head",
+    "directory", "columns",         "trace_filter",    "deletions",
 };
 constexpr unsigned kMaximumReaders = 1024;
 constexpr int kMapLockSeconds = 10;

@@ -26,8 +26,9 @@ enum class Table : std::uint8_t {
   kDirectory,       ///< row group -> sections, columns, statistics
   kColumns,         ///< (row group, section, column) -> encoded column
   kTraceFilter,     ///< row group -> filter over its trace ids
+  kDeletions,       ///< row group -> bitmaps of deleted rows
 };
-inline constexpr std::size_t kTableCount = 7;
+inline constexpr std::size_t kTableCount = 8;
 
 /// An LMDB transaction; aborted on destruction unless committed. A reading transaction may be used
 /// by one thread at a time; a writing one by the thread that began it.

@@ -32,15 +32,32 @@ void Head::GroupByTrace() {
   });
   for (std::size_t i = 0; i < spans_.size(); ++i) {
     const bool is_new = i == 0 || spans_[i].trace_id != spans_[i - 1].trace_id;
-    if (is_new) traces_.push_back({spans_[i].start_unix_ns, i, 0});
+    if (is_new) traces_.push_back({spans_[i].start_unix_ns, i, 0, 0});
     Trace& trace = traces_.back();
     trace.start_unix_ns = std::min(trace.start_unix_ns, spans_[i].start_unix_ns);
+    trace.last_order = spans_[i].order;
     ++trace.span_count;
   }
   // Spans are by trace id, so first_span breaks ties the same way whatever the arrival order.
   std::sort(traces_.begin(), traces_.end(), [](const Trace& a, const Trace& b) {
     return std::tie(a.start_unix_ns, a.first_span) < std::tie(b.start_unix_ns, b.first_span);
   });
+}
+
+std::vector<StoredSpan> Head::TakeYoung(std::size_t span_count) {
+  const std::size_t first_young = spans_.size() - std::min(span_count, spans_.size());
+  const auto young = std::stable_partition(
+      traces_.begin(), traces_.end(),
+      [first_young](const Trace& trace) { return trace.last_order < first_young; });
+  std::vector<StoredSpan> taken;
+  for (auto trace = young; trace != traces_.end(); ++trace) {
+    const auto first = spans_.begin() + static_cast<std::ptrdiff_t>(trace->first_span);
+    taken.insert(taken.end(), first, first + static_cast<std::ptrdiff_t>(trace->span_count));
+  }
+  traces_.erase(young, traces_.end());
+  std::sort(taken.begin(), taken.end(),
+            [](const StoredSpan& a, const StoredSpan& b) { return a.order < b.order; });
+  return taken;
 }
 
 Result<Head::Outcome> Head::Resolve(const RowGroupSink& sink,

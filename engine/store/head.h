@@ -38,11 +38,16 @@ class Head {
   Result<Outcome> Resolve(const RowGroupSink& sink,
                           const std::function<void(double)>& progress) const;
 
+  /// Removes the traces of which a span is among the last `span_count` that arrived, and returns
+  /// their spans in order of arrival: the traces that may still be growing.
+  std::vector<StoredSpan> TakeYoung(std::size_t span_count);
+
  private:
   struct Trace {
     std::int64_t start_unix_ns = 0;
     std::size_t first_span = 0;  ///< Index into spans_.
     std::size_t span_count = 0;
+    std::uint64_t last_order = 0;  ///< Of the span that arrived last.
   };
 
   void GroupByTrace();

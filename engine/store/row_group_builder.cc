@@ -4,27 +4,20 @@
 #include <utility>
 
 #include "engine/store/enumeration_codes.h"
+#include "engine/store/span_columns.h"
 #include "engine/store/stored_id.h"
 #include "engine/store/trace_filter.h"
 
 namespace costdb::engine {
 namespace {
 
-// Where a span's text goes: columns that the resolver does not change.
-constexpr std::array<std::pair<SpanText, ColumnId>, 12> kOwnTexts = {{
-    {SpanText::kName, ColumnId::kName},
-    {SpanText::kService, ColumnId::kService},
-    {SpanText::kProvider, ColumnId::kProvider},
-    {SpanText::kOperation, ColumnId::kOperation},
-    {SpanText::kRequestModel, ColumnId::kRequestModel},
-    {SpanText::kResponseModel, ColumnId::kResponseModel},
-    {SpanText::kTool, ColumnId::kTool},
-    {SpanText::kFinishReason, ColumnId::kFinishReason},
-    {SpanText::kErrorType, ColumnId::kErrorType},
-    {SpanText::kScope, ColumnId::kScope},
-    {SpanText::kScopeVersion, ColumnId::kScopeVersion},
-    {SpanText::kServiceTier, ColumnId::kServiceTier},
-}};
+// Texts of a span that the resolver does not change.
+constexpr std::array kOwnTexts = {
+    SpanText::kName,      SpanText::kService,      SpanText::kProvider,
+    SpanText::kOperation, SpanText::kRequestModel, SpanText::kResponseModel,
+    SpanText::kTool,      SpanText::kFinishReason, SpanText::kErrorType,
+    SpanText::kScope,     SpanText::kScopeVersion, SpanText::kServiceTier,
+};
 
 // What is added to a span's own cost or tokens to make the inclusive sum; NULL when that sum is.
 std::int64_t Beneath(std::int64_t inclusive, std::int64_t own) {
@@ -37,47 +30,49 @@ std::int64_t OwnTokens(const CodedSpan& span) {
   return std::max<std::int64_t>(span.usage.input, 0) + std::max<std::int64_t>(span.usage.output, 0);
 }
 
-template <typename T>
-void PadAndAppend(std::vector<T>* values, std::size_t row, const T& filler, T value) {
-  values->resize(row, filler);
-  values->push_back(std::move(value));
+void Keep(ColumnId column, EncodedColumn encoded, RowGroupDirectory::SectionEntry* directory,
+          std::map<ColumnId, std::string>* bytes) {
+  directory->columns.emplace(column, encoded.statistics);
+  bytes->emplace(column, std::move(encoded.bytes));
 }
 
 }  // namespace
 
+void RowGroupBuilder::SectionBuilder::Set(ColumnId column, std::int64_t value,
+                                          std::int64_t filler) {
+  const auto number = static_cast<std::uint32_t>(column);
+  Values& target = number < kFixedColumns ? fixed_[number] : attributes_[column];
+  target.filler = filler;
+  target.values.resize(rows_ - 1, filler);
+  target.values.push_back(value);
+}
+
 void RowGroupBuilder::SectionBuilder::SetInteger(ColumnId column, std::int64_t value) {
-  if (value == kNullInteger) return;
-  PadAndAppend(&integers_[column], rows_ - 1, kNullInteger, value);
+  if (value != kNullInteger) Set(column, value, kNullInteger);
 }
 
 void RowGroupBuilder::SectionBuilder::SetCode(ColumnId column, std::uint32_t code) {
-  if (code == kNullCode) return;
-  PadAndAppend(&codes_[column], rows_ - 1, std::int64_t{kNullCode}, std::int64_t{code});
+  if (code != kNullCode) Set(column, code, kNullCode);
 }
 
 void RowGroupBuilder::SectionBuilder::SetText(ColumnId column, const std::string& text) {
   if (text.empty()) return;
-  PadAndAppend(&texts_[column], rows_ - 1, std::string(), text);
-}
-
-void RowGroupBuilder::SectionBuilder::Keep(ColumnId column, EncodedColumn encoded,
-                                           RowGroupDirectory::SectionEntry* directory,
-                                           std::map<ColumnId, std::string>* bytes) {
-  directory->columns.emplace(column, encoded.statistics);
-  bytes->emplace(column, std::move(encoded.bytes));
+  texts_[column].resize(rows_ - 1);
+  texts_[column].push_back(text);
 }
 
 void RowGroupBuilder::SectionBuilder::Encode(RowGroupDirectory::SectionEntry* directory,
                                              std::map<ColumnId, std::string>* bytes) {
   directory->rows = rows_;
-  for (auto& [column, values] : integers_) {
-    values.resize(rows_, kNullInteger);
-    Keep(column, EncodeIntegers(values), directory, bytes);
+  const auto encode = [&](ColumnId column, Values& entry) {
+    if (entry.values.empty()) return;
+    entry.values.resize(rows_, entry.filler);
+    Keep(column, EncodeIntegers(entry.values), directory, bytes);
+  };
+  for (std::uint32_t number = 0; number < kFixedColumns; ++number) {
+    encode(ColumnId{number}, fixed_[number]);
   }
-  for (auto& [column, values] : codes_) {
-    values.resize(rows_, kNullCode);
-    Keep(column, EncodeIntegers(values), directory, bytes);
-  }
+  for (auto& [column, entry] : attributes_) encode(column, entry);
   for (auto& [column, values] : texts_) {
     values.resize(rows_);
     const std::vector<std::string_view> views(values.begin(), values.end());
@@ -119,7 +114,7 @@ void RowGroupBuilder::AddSpan(SectionBuilder& section, const ResolvedTrace& trac
   } else if (span.parent_span_id != 0) {
     section.SetInteger(ColumnId::kExternalParent, StoredId(span.parent_span_id));
   }
-  for (const auto& [text, column] : kOwnTexts) section.SetCode(column, span[text]);
+  for (const SpanText text : kOwnTexts) section.SetCode(ColumnOf(text), span[text]);
   section.SetCode(ColumnId::kKind, CodeOf(span.kind));
   section.SetCode(ColumnId::kStatus, CodeOf(span.status));
   section.SetCode(ColumnId::kRole, CodeOf(span.role));
@@ -133,21 +128,15 @@ void RowGroupBuilder::AddSpan(SectionBuilder& section, const ResolvedTrace& trac
   section.SetCode(ColumnId::kFeature, resolved.feature);
   section.SetCode(ColumnId::kEnvironment, resolved.environment);
   section.SetText(ColumnId::kResponseId, span.response_id);
-  section.SetInteger(ColumnId::kInputTokens, span.usage.input);
-  section.SetInteger(ColumnId::kCachedTokens, span.usage.cached);
-  section.SetInteger(ColumnId::kCacheWriteTokens, span.usage.cache_write);
-  section.SetInteger(ColumnId::kCacheWrite1hTokens, span.usage.cache_write_1h);
-  section.SetInteger(ColumnId::kOutputTokens, span.usage.output);
-  section.SetInteger(ColumnId::kReasoningTokens, span.usage.reasoning);
   section.SetInteger(ColumnId::kReportedCost, span.reported_cost_pico);
-  section.SetInteger(is_billed ? ColumnId::kCost : ColumnId::kUnbilledCost, span.cost.total);
-  section.SetInteger(is_billed ? ColumnId::kInputCost : ColumnId::kUnbilledInputCost,
-                     span.cost.input);
-  section.SetInteger(is_billed ? ColumnId::kOutputCost : ColumnId::kUnbilledOutputCost,
-                     span.cost.output);
-  section.SetInteger(is_billed ? ColumnId::kCacheCost : ColumnId::kUnbilledCacheCost,
-                     span.cost.cache);
-  if (is_billed) section.SetCode(ColumnId::kCostSource, CodeOf(span.cost.source));
+  for (const UsageColumn& usage : kUsageColumns) {
+    section.SetInteger(usage.column, span.usage.*usage.tokens);
+  }
+  for (const CostColumn& cost : kCostColumns) {
+    section.SetInteger(is_billed ? cost.billed : cost.unbilled, span.cost.*cost.part);
+  }
+  section.SetCode(is_billed ? ColumnId::kCostSource : ColumnId::kUnbilledCostSource,
+                  CodeOf(span.cost.source));
   section.SetInteger(ColumnId::kCostBeneath, Beneath(resolved.inclusive.cost_pico,
                                                      is_billed ? span.cost.total : kNullInteger));
   section.SetInteger(ColumnId::kTokensBeneath, Beneath(resolved.inclusive.tokens,

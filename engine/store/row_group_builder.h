@@ -43,12 +43,16 @@ class RowGroupBuilder {
     void Encode(RowGroupDirectory::SectionEntry* directory, std::map<ColumnId, std::string>* bytes);
 
    private:
-    void Keep(ColumnId column, EncodedColumn encoded, RowGroupDirectory::SectionEntry* directory,
-              std::map<ColumnId, std::string>* bytes);
+    /// The values of an integer or code column so far; `filler` is its NULL.
+    struct Values {
+      std::vector<std::int64_t> values;
+      std::int64_t filler = 0;
+    };
+    void Set(ColumnId column, std::int64_t value, std::int64_t filler);
 
     std::uint32_t rows_ = 0;
-    std::map<ColumnId, std::vector<std::int64_t>> integers_;
-    std::map<ColumnId, std::vector<std::int64_t>> codes_;
+    std::array<Values, kFixedColumns> fixed_;
+    std::map<ColumnId, Values> attributes_;
     std::map<ColumnId, std::vector<std::string>> texts_;
   };
 

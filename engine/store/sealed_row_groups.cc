@@ -43,9 +43,9 @@ Result<std::shared_ptr<const RowGroupDirectory>> ReadDirectory(const Transaction
   return std::make_shared<const RowGroupDirectory>(std::move(directory));
 }
 
-std::unique_ptr<StoredRowGroup> OpenRowGroup(const Transaction& transaction, std::mutex& mutex,
-                                             std::uint32_t row_group, std::uint32_t ordinal,
-                                             std::shared_ptr<const RowGroupDirectory> directory) {
+Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(
+    const Transaction& transaction, std::mutex& mutex, std::uint32_t row_group,
+    std::uint32_t ordinal, std::shared_ptr<const RowGroupDirectory> directory) {
   auto column_bytes = [&transaction, &mutex, row_group](
                           Section section, ColumnId column) -> Result<std::string_view> {
     const std::lock_guard lock(mutex);
@@ -57,7 +57,9 @@ std::unique_ptr<StoredRowGroup> OpenRowGroup(const Transaction& transaction, std
     }
     return *bytes;
   };
-  return std::make_unique<StoredRowGroup>(ordinal, std::move(directory), std::move(column_bytes));
+  COSTDB_ASSIGN_OR_RETURN(auto deletions, ReadDeletions(transaction, row_group, *directory));
+  return std::make_unique<StoredRowGroup>(ordinal, std::move(directory), std::move(deletions),
+                                          std::move(column_bytes));
 }
 
 }  // namespace costdb::engine

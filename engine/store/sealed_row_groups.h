@@ -23,11 +23,11 @@ Status WriteRowGroup(Transaction& transaction, std::uint32_t row_group, const Ro
 Result<std::shared_ptr<const RowGroupDirectory>> ReadDirectory(const Transaction& transaction,
                                                                std::uint32_t row_group);
 
-/// A stored row group as `transaction` sees it. `mutex` serializes reads of the map; it and the
-/// transaction must outlive the row group. `ordinal` numbers it in its snapshot.
-std::unique_ptr<StoredRowGroup> OpenRowGroup(const Transaction& transaction, std::mutex& mutex,
-                                             std::uint32_t row_group, std::uint32_t ordinal,
-                                             std::shared_ptr<const RowGroupDirectory> directory);
+/// A stored row group as `transaction` sees it, deletions included. `mutex` serializes reads of the
+/// map; it and the transaction must outlive the row group. `ordinal` numbers it in its snapshot.
+Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(
+    const Transaction& transaction, std::mutex& mutex, std::uint32_t row_group,
+    std::uint32_t ordinal, std::shared_ptr<const RowGroupDirectory> directory);
 
 }  // namespace costdb::engine
 

@@ -75,6 +75,25 @@ void WriteSpanBody(ByteWriter& writer, const CodedSpan& span) {
   }
 }
 
+void WriteSpan(ByteWriter& writer, const TraceId& trace_id, std::int64_t start_unix_ns,
+               std::string_view body) {
+  writer.Fixed(trace_id.high);
+  writer.Fixed(trace_id.low);
+  writer.Fixed(start_unix_ns);
+  writer.Text(body);
+}
+
+template <typename WriteOne>
+std::string EncodeSpans(std::size_t count, const WriteOne& write_one) {
+  std::string bytes;
+  ByteWriter writer(&bytes);
+  writer.Fixed(kBatchVersion);
+  writer.Varint(count);
+  for (std::size_t i = 0; i < count; ++i) write_one(writer, i);
+  writer.Fixed(std::uint64_t{XXH3_64bits(bytes.data(), bytes.size())});
+  return bytes;
+}
+
 bool ReadAttributes(ByteReader& reader, std::vector<CodedAttribute>* attributes) {
   const std::uint64_t count = reader.Varint();
   if (count > reader.rest().size()) return false;  // Each takes two bytes at least.
@@ -96,22 +115,19 @@ bool EnumsAreKnown(const CodedSpan& span) {
 }  // namespace
 
 std::string EncodeBatch(const std::vector<CodedSpan>& spans) {
-  std::string bytes;
-  ByteWriter writer(&bytes);
-  writer.Fixed(kBatchVersion);
-  writer.Varint(spans.size());
   std::string body;
-  for (const CodedSpan& span : spans) {
-    writer.Fixed(span.trace_id.high);
-    writer.Fixed(span.trace_id.low);
-    writer.Fixed(span.start_unix_ns);
+  return EncodeSpans(spans.size(), [&](ByteWriter& writer, std::size_t i) {
     body.clear();
     ByteWriter body_writer(&body);
-    WriteSpanBody(body_writer, span);
-    writer.Text(body);
-  }
-  writer.Fixed(std::uint64_t{XXH3_64bits(bytes.data(), bytes.size())});
-  return bytes;
+    WriteSpanBody(body_writer, spans[i]);
+    WriteSpan(writer, spans[i].trace_id, spans[i].start_unix_ns, body);
+  });
+}
+
+std::string EncodeBatch(const std::vector<StoredSpan>& spans) {
+  return EncodeSpans(spans.size(), [&](ByteWriter& writer, std::size_t i) {
+    WriteSpan(writer, spans[i].trace_id, spans[i].start_unix_ns, spans[i].bytes);
+  });
 }
 
 Status ListBatch(std::string_view batch, std::uint64_t first_order,

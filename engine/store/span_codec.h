@@ -21,6 +21,9 @@ struct StoredSpan {
 /// The stored form of a head batch; docs/file-format.md has its bytes.
 std::string EncodeBatch(const std::vector<CodedSpan>& spans);
 
+/// The same from spans that are already in stored form.
+std::string EncodeBatch(const std::vector<StoredSpan>& spans);
+
 /// Appends the spans of a batch to `spans`, numbering them on from `first_order`. Fails when the
 /// checksum or the structure is wrong.
 Status ListBatch(std::string_view batch, std::uint64_t first_order, std::vector<StoredSpan>* spans);

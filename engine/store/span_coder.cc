@@ -1,22 +1,12 @@
 #include "engine/store/span_coder.h"
 
 #include <algorithm>
-#include <array>
 
 #include "engine/error/propagate.h"
+#include "engine/store/span_columns.h"
 
 namespace costdb::engine {
 namespace {
-
-// The dictionary of each SpanText, in its order.
-constexpr std::array<ColumnId, kSpanTextCount> kTextColumns = {
-    ColumnId::kName,          ColumnId::kService,     ColumnId::kEnvironment,
-    ColumnId::kProvider,      ColumnId::kOperation,   ColumnId::kRequestModel,
-    ColumnId::kResponseModel, ColumnId::kUser,        ColumnId::kSession,
-    ColumnId::kAgent,         ColumnId::kTool,        ColumnId::kFeature,
-    ColumnId::kFinishReason,  ColumnId::kErrorType,   ColumnId::kScope,
-    ColumnId::kScopeVersion,  ColumnId::kServiceTier,
-};
 
 // Names arrive from outside without bound; the memory of what they resolve to has one.
 constexpr std::size_t kMaximumCanonicalModels = 100'000;

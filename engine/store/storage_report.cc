@@ -9,6 +9,7 @@
 
 #include "engine/error/propagate.h"
 #include "engine/store/byte_codec.h"
+#include "engine/store/deletions.h"
 #include "engine/store/dictionary_store.h"
 #include "engine/store/head.h"
 #include "engine/store/row_group_data.h"
@@ -20,7 +21,7 @@ constexpr std::array<std::string_view, 8> kEncodingNames = {
     "constant", "run-length", "frame-of-reference", "delta", "dictionary", "raw", "zstd", "text",
 };
 
-constexpr std::array<std::pair<ColumnId, std::string_view>, 13> kHiddenNames = {{
+constexpr std::array<std::pair<ColumnId, std::string_view>, 14> kHiddenNames = {{
     {ColumnId::kTraceIdHigh, "trace_id (high)"},
     {ColumnId::kTraceIdLow, "trace_id (low)"},
     {ColumnId::kParentRow, "parent_span_id (row)"},
@@ -29,6 +30,7 @@ constexpr std::array<std::pair<ColumnId, std::string_view>, 13> kHiddenNames = {
     {ColumnId::kUnbilledInputCost, "input_cost (not billed)"},
     {ColumnId::kUnbilledOutputCost, "output_cost (not billed)"},
     {ColumnId::kUnbilledCacheCost, "cache_cost (not billed)"},
+    {ColumnId::kUnbilledCostSource, "cost_source (not billed)"},
     {ColumnId::kCostBeneath, "inclusive_cost (beneath)"},
     {ColumnId::kTokensBeneath, "inclusive_tokens (beneath)"},
     {ColumnId::kCallsBeneath, "inclusive_calls (beneath)"},
@@ -99,6 +101,15 @@ void AddRowGroup(const RowGroupDirectory& directory, StorageReport* report, Stor
   AddTimes(directory[Section::kOthers], report);
 }
 
+void SubtractDeleted(const Deletions& deletions, StorageReport* report) {
+  const std::uint32_t calls = deletions.CountDeleted(Section::kCalls);
+  const std::uint32_t spans = calls + deletions.CountDeleted(Section::kOthers);
+  report->calls -= calls;
+  report->spans -= spans;
+  report->deleted_spans += spans;
+  report->traces -= deletions.CountDeleted(Section::kTraces);
+}
+
 Status AddSealed(const Transaction& transaction, StorageReport* report, Storage* storage) {
   COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kDirectory));
   COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
@@ -106,6 +117,9 @@ Status AddSealed(const Transaction& transaction, StorageReport* report, Storage*
     COSTDB_ASSIGN_OR_RETURN(const auto directory, DecodeDirectory(cursor.value()));
     AddRowGroup(directory, report, storage);
     ++report->row_groups;
+    const auto row_group = BigEndianPart<std::uint32_t>(cursor.key(), 0);
+    COSTDB_ASSIGN_OR_RETURN(const auto deletions, ReadDeletions(transaction, row_group, directory));
+    if (deletions) SubtractDeleted(*deletions, report);
     COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
   }
   return Status::Ok();

@@ -83,16 +83,21 @@ Result<std::unique_ptr<const IntegerColumn>> StoredRowGroup::OpenIntegers(Sectio
   return opened;
 }
 
+Result<TextColumn> StoredRowGroup::OpenTexts(Section section, ColumnId column) const {
+  COSTDB_ASSIGN_OR_RETURN(const std::string_view bytes, column_bytes_(section, column));
+  COSTDB_ASSIGN_OR_RETURN(TextColumn texts, TextColumn::Open(bytes));
+  if (texts.statistics().rows != rows(section)) {
+    return Status::Corruption("a text column has not as many rows as its row group");
+  }
+  return texts;
+}
+
 Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenStored(Section section,
                                                                        ColumnId column,
                                                                        ColumnType type) const {
   if (type == ColumnType::kText) {
     if (statistics(section, column) == nullptr) return MakeNullReader();
-    COSTDB_ASSIGN_OR_RETURN(const std::string_view bytes, column_bytes_(section, column));
-    COSTDB_ASSIGN_OR_RETURN(TextColumn texts, TextColumn::Open(bytes));
-    if (texts.statistics().rows != rows(section)) {
-      return Status::Corruption("a text column has not as many rows as its row group");
-    }
+    COSTDB_ASSIGN_OR_RETURN(TextColumn texts, OpenTexts(section, column));
     return MakeTextReader(std::move(texts));
   }
   COSTDB_ASSIGN_OR_RETURN(auto integers, OpenIntegers(section, column));

@@ -9,6 +9,7 @@
 
 #include "engine/encoding/column_decoder.h"
 #include "engine/scan/snapshot.h"
+#include "engine/store/deletions.h"
 #include "engine/store/row_group_data.h"
 
 namespace costdb::engine {
@@ -23,16 +24,22 @@ class StoredRowGroup final : public RowGroup {
  public:
   /// `ordinal` numbers the row group in its snapshot; trace ordinals follow from it.
   StoredRowGroup(std::uint32_t ordinal, std::shared_ptr<const RowGroupDirectory> directory,
-                 ColumnBytes column_bytes)
+                 std::optional<Deletions> deletions, ColumnBytes column_bytes)
       : ordinal_(ordinal),
         directory_(std::move(directory)),
+        deletions_(std::move(deletions)),
         column_bytes_(std::move(column_bytes)) {}
+
+  const RowGroupDirectory& directory() const { return *directory_; }
+  const std::optional<Deletions>& deletions() const { return deletions_; }
 
   std::uint32_t rows(Section section) const override { return (*directory_)[section].rows; }
   const ColumnStatistics* statistics(Section section, ColumnId column) const override;
   Result<std::unique_ptr<const ColumnReader>> OpenColumn(Section section, ColumnId column,
                                                          ColumnType type) const override;
-  const std::uint64_t* deleted(Section) const override { return nullptr; }
+  const std::uint64_t* deleted(Section section) const override {
+    return deletions_ ? deletions_->words(section).data() : nullptr;
+  }
 
   /// The ids of all traces, in order.
   Result<std::vector<TraceId>> ReadTraceIds() const;
@@ -42,9 +49,12 @@ class StoredRowGroup final : public RowGroup {
   /// First rows of each trace in a section, and the section's row count at the end.
   Result<std::vector<std::uint32_t>> ReadTraceStarts(Section section) const;
 
- private:
   /// The stored column, or nullptr when all its rows are NULL.
   Result<std::unique_ptr<const IntegerColumn>> OpenIntegers(Section section, ColumnId column) const;
+  /// A stored text column; it must be listed.
+  Result<TextColumn> OpenTexts(Section section, ColumnId column) const;
+
+ private:
   Result<std::vector<std::int64_t>> ReadAll(Section section, ColumnId column) const;
 
   Result<std::unique_ptr<const ColumnReader>> OpenStored(Section section, ColumnId column,
@@ -56,6 +66,7 @@ class StoredRowGroup final : public RowGroup {
 
   std::uint32_t ordinal_;
   std::shared_ptr<const RowGroupDirectory> directory_;
+  std::optional<Deletions> deletions_;
   ColumnBytes column_bytes_;
 };
 

@@ -55,9 +55,10 @@ Status StoredSnapshot::OpenSealed(SnapshotCache& cache) {
   while (found) {
     const auto number = BigEndianPart<std::uint32_t>(cursor.key(), 0);
     COSTDB_ASSIGN_OR_RETURN(auto directory, cache.Directory(*transaction_, number));
-    auto row_group =
+    COSTDB_ASSIGN_OR_RETURN(
+        auto row_group,
         OpenRowGroup(*transaction_, map_mutex_, number,
-                     static_cast<std::uint32_t>(row_groups_.size()), std::move(directory));
+                     static_cast<std::uint32_t>(row_groups_.size()), std::move(directory)));
     stored_.push_back(row_group.get());
     trace_filters_.push_back(cursor.value());
     row_groups_.push_back(std::move(row_group));
@@ -78,7 +79,8 @@ Status StoredSnapshot::OpenHead(SnapshotCache& cache) {
     // The directory lives in head_, which this snapshot shares.
     auto row_group = std::make_unique<StoredRowGroup>(
         static_cast<std::uint32_t>(row_groups_.size()),
-        std::shared_ptr<const RowGroupDirectory>(head_, &data.directory), std::move(column_bytes));
+        std::shared_ptr<const RowGroupDirectory>(head_, &data.directory), std::nullopt,
+        std::move(column_bytes));
     stored_.push_back(row_group.get());
     trace_filters_.push_back(data.trace_filter);
     row_groups_.push_back(std::move(row_group));
@@ -128,8 +130,10 @@ Result<std::optional<std::int64_t>> StoredSnapshot::FindTrace(const TraceId& tra
     COSTDB_ASSIGN_OR_RETURN(const auto* ids, TraceIdsOf(i));
     const auto found = std::find(ids->begin(), ids->end(), trace_id);
     if (found == ids->end()) continue;
-    return std::optional(TraceOrdinal(static_cast<std::uint32_t>(i),
-                                      static_cast<std::uint32_t>(found - ids->begin())));
+    const auto trace = static_cast<std::uint32_t>(found - ids->begin());
+    const auto& deletions = stored_[i]->deletions();
+    if (deletions && deletions->IsDeleted(Section::kTraces, trace)) continue;
+    return std::optional(TraceOrdinal(static_cast<std::uint32_t>(i), trace));
   }
   return std::optional<std::int64_t>();
 }

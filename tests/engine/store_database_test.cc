@@ -83,6 +83,60 @@ std::unique_ptr<const Snapshot> SnapshotOf(const Database& database) {
   return snapshot.ok() ? std::move(*snapshot) : nullptr;
 }
 
+// The users of calls that are not deleted, by time.
+std::vector<std::string> LiveUsers(const Snapshot& snapshot) {
+  std::map<std::int64_t, std::string> users;
+  for (const auto& group : snapshot.row_groups()) {
+    const std::uint32_t rows = group->rows(Section::kCalls);
+    if (rows == 0) continue;
+    const auto times = group->OpenColumn(Section::kCalls, ColumnId::kTime, ColumnType::kTime);
+    const auto user = group->OpenColumn(Section::kCalls, ColumnId::kUser, ColumnType::kCode);
+    std::vector<std::int64_t> time(kBlockRows);
+    std::vector<std::uint32_t> codes(kBlockRows);
+    (*times)->ReadIntegers(0, rows, time.data());
+    (*user)->ReadCodes(0, rows, codes.data());
+    for (std::uint32_t row = 0; row < rows; ++row) {
+      const std::uint64_t* deleted = group->deleted(Section::kCalls);
+      if (deleted != nullptr && (deleted[row / 64] >> (row % 64) & 1) != 0) continue;
+      users[time[row]] = snapshot.dictionaries().TextOf(ColumnId::kUser, codes[row]);
+    }
+  }
+  std::vector<std::string> result;
+  for (auto& [when, name] : users) result.push_back(name);
+  return result;
+}
+
+// Every column of the live rows of a section, as text, in row order.
+std::map<std::string, std::vector<std::string>> Everything(const Snapshot& snapshot,
+                                                           Section section) {
+  std::map<std::string, std::vector<std::string>> all;
+  for (const auto& group : snapshot.row_groups()) {
+    const std::uint32_t rows = group->rows(section);
+    const std::uint64_t* deleted = group->deleted(section);
+    for (const ColumnDefinition& column : Columns()) {
+      if (!IsIn(column, Relation::kSpans) || column.id == ColumnId::kTraceId || rows == 0) continue;
+      const auto reader = group->OpenColumn(section, column.id, column.type);
+      EXPECT_TRUE(reader.ok()) << column.name;
+      std::vector<std::int64_t> integers(kBlockRows);
+      std::vector<std::uint32_t> codes(kBlockRows);
+      std::vector<std::uint64_t> valid(kBlockRows / 64);
+      (*reader)->ReadIntegers(0, rows, integers.data());
+      (*reader)->ReadValidity(0, rows, valid.data());
+      if (column.type == ColumnType::kCode) (*reader)->ReadCodes(0, rows, codes.data());
+      for (std::uint32_t row = 0; row < rows; ++row) {
+        if (deleted != nullptr && (deleted[0] >> row & 1) != 0) continue;
+        std::string text = (valid[0] >> row & 1) != 0 ? std::to_string(integers[row]) : "NULL";
+        if (column.type == ColumnType::kText) text = (*reader)->TextAt(row);
+        if (column.type == ColumnType::kCode) {
+          text = snapshot.dictionaries().TextOf(column.dictionary, codes[row]);
+        }
+        all[std::string(column.name)].push_back(text);
+      }
+    }
+  }
+  return all;
+}
+
 TEST(Database, TheHeadAnswersLikeRowGroups) {
   const TemporaryFolder folder;
   const auto database = OpenOrDie(folder.File("a.costdb"));
@@ -133,17 +187,75 @@ TEST(Database, AResentSpanCountsOnce) {
   EXPECT_EQ(ReadTexts(*SnapshotOf(*database), Section::kCalls, ColumnId::kUser).size(), 1U);
 }
 
-TEST(Database, ASpanOfASealedTraceIsRefusedAndCounted) {
+TEST(Database, ALateSpanUnsealsItsTrace) {
   const TemporaryFolder folder;
   const auto database = OpenOrDie(folder.File("a.costdb"));
-  ASSERT_TRUE(database->Append(TraceOf(1, "ann")).ok());
+  // The call arrives without its root, is sealed alone, and gets its user hours later.
+  SpanBatch call = TraceOf(1, "");
+  const SpanRecord root = call.spans[1];
+  call.spans.pop_back();
+  ASSERT_TRUE(database->Append(call).ok());
+  ASSERT_TRUE(database->Append(TraceOf(2, "bob")).ok());
   ASSERT_TRUE(database->SealAll({}).ok());
+  const auto before = SnapshotOf(*database);
+  EXPECT_EQ(ReadTexts(*before, Section::kCalls, ColumnId::kUser),
+            (std::vector<std::string>{"", "bob"}));
+
   SpanBatch late;
-  late.spans.push_back(Call(1, 3, 1, 5000));
+  late.spans.push_back(root);
+  late.spans.back()[SpanText::kUser] = "ann";
   const auto report = database->Append(late);
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(report->late, 1U);
-  EXPECT_EQ(report->spans, 0U);
+  EXPECT_EQ(report->spans, 1U);
+  EXPECT_EQ(report->unsealed_traces, 1U);
+  for (const bool sealed : {false, true}) {
+    if (sealed) {
+      ASSERT_TRUE(database->SealAll({}).ok());
+    }
+    const auto snapshot = SnapshotOf(*database);
+    EXPECT_EQ(LiveUsers(*snapshot), (std::vector<std::string>{"ann", "bob"}));
+    const auto found = snapshot->FindTrace({1, 1});
+    ASSERT_TRUE(found.ok() && found->has_value());
+    EXPECT_EQ(snapshot->TraceIdOf(**found), (TraceId{1, 1}));
+    const auto storage = database->ReportStorage();
+    ASSERT_TRUE(storage.ok());
+    EXPECT_EQ(storage->calls, 2U);
+    EXPECT_EQ(storage->traces, 2U);
+    EXPECT_EQ(storage->deleted_spans, 1U);
+  }
+  EXPECT_EQ(LiveUsers(*before), (std::vector<std::string>{"", "bob"}));
+}
+
+TEST(Database, UnsealingKeepsEveryFieldOfASpan) {
+  const TemporaryFolder folder;
+  const auto database = OpenOrDie(folder.File("a.costdb"));
+  SpanBatch batch = TraceOf(1, "ann");
+  SpanRecord& call = batch.spans[0];
+  call.usage = {1000, 400, 100, 50, 20, 5};
+  call.kind = SpanKind::kClient;
+  call.status = SpanStatus::kError;
+  call.containment = Containment::kInferred;
+  call.response_id = "chatcmpl-1";
+  call.reported_cost_pico = 77;
+  call[SpanText::kResponseModel] = "gpt-5-2025-08-07";
+  call[SpanText::kFinishReason] = "stop";
+  call[SpanText::kErrorType] = "timeout";
+  batch.spans[1].parent_span_id = 99;  // Its parent never arrives.
+  ASSERT_TRUE(database->Append(batch).ok());
+  const auto expected = Everything(*SnapshotOf(*database), Section::kCalls);
+  const auto expected_others = Everything(*SnapshotOf(*database), Section::kOthers);
+  ASSERT_TRUE(database->SealAll({}).ok());
+  SpanBatch late;
+  late.spans.push_back(Span(1, 50, 2, "tool"));
+  ASSERT_EQ(database->Append(late)->unsealed_traces, 1U);
+  auto after = Everything(*SnapshotOf(*database), Section::kCalls);
+  EXPECT_EQ(after, expected);
+  const auto others = Everything(*SnapshotOf(*database), Section::kOthers);
+  for (const auto& [column, values] : expected_others) {
+    if (column == "inclusive_calls") continue;
+    EXPECT_EQ(others.at(column).front(), values.front()) << column;
+  }
 }
 
 TEST(Database, ASnapshotDoesNotSeeWhatComesAfterIt) {
@@ -206,6 +318,29 @@ TEST(Database, AttributesPassDownAndResourcesDoNot) {
   EXPECT_EQ(ReadTexts(*snapshot, Section::kCalls, *pod), std::vector<std::string>{""});
   EXPECT_EQ(ReadTexts(*snapshot, Section::kOthers, *pod), std::vector<std::string>{"pod-7"});
   EXPECT_FALSE(snapshot->FindAttribute("k8s.pod.name", false));
+}
+
+// Traces that straddle a relief of the head are whole afterwards, wherever their spans lie.
+TEST(Database, ALargeHeadIsRelievedWhileItGrows) {
+  const TemporaryFolder folder;
+  DatabaseOptions options;
+  options.head_spans_max = 100;
+  const auto database = OpenOrDie(folder.File("a.costdb"), options);
+  for (int half = 0; half < 2; ++half) {
+    for (std::uint64_t trace = 1; trace <= 300; ++trace) {
+      SpanBatch batch = TraceOf(trace, "ann");
+      batch.spans.erase(batch.spans.begin() + half);  // The call comes 300 batches after its root.
+      ASSERT_TRUE(database->Append(batch).ok());
+    }
+  }
+  const auto storage = database->ReportStorage();
+  ASSERT_TRUE(storage.ok());
+  EXPECT_EQ(storage->calls, 300U);
+  EXPECT_EQ(storage->spans, 600U);
+  EXPECT_EQ(storage->traces, 300U);
+  EXPECT_LE(storage->head_spans, 101U);
+  EXPECT_GT(storage->row_groups, 0U);
+  EXPECT_EQ(LiveUsers(*SnapshotOf(*database)), std::vector<std::string>(300, "ann"));
 }
 
 TEST(Database, SurvivesReopening) {
