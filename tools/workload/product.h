@@ -97,6 +97,7 @@ inline constexpr std::uint32_t kEmbeddingModel = 9;
 
 std::span<const FeatureDefinition> Features();
 inline constexpr std::uint32_t kSupportChat = 0;
+inline constexpr std::uint32_t kDeepResearch = 2;
 inline constexpr std::uint32_t kInvoiceExtraction = 3;
 
 /// The share of requests that fall into each hour of a day, UTC, and the factor of weekends.
