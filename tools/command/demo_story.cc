@@ -39,7 +39,7 @@ LIMIT 1%)"},
      "SELECT top_share(cost, session, 1%) AS top_1_percent FROM calls"},
     {"Which hours stand out?", R"(SELECT count(*) AS calls, sum(cost) AS dollars, p95(cost) AS p95
 FROM calls
-GROUP BY ALL EVERY 1h
+EVERY 1h
 ORDER BY dollars DESC
 LIMIT 5)"},
     {"What happened on April 9 at 14:00?",

@@ -81,6 +81,7 @@ Status Exporter::SendRequest() {
 
 Status Exporter::SendResends(bool all) {
   while (!resends_.empty() && (all || resends_.front().at_request <= summary_.requests)) {
+    ++summary_.resent_requests;
     summary_.resent_spans += resends_.front().spans;
     summary_.bytes += resends_.front().bytes.size();
     COSTDB_RETURN_IF_ERROR(sink_(resends_.front().bytes));

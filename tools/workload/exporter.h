@@ -23,7 +23,8 @@ using OtlpSink = std::function<Status(std::string_view)>;
 /// What left the exporter.
 struct ExportSummary {
   std::uint64_t requests = 0;
-  std::uint64_t spans = 0;         ///< Each once, resent ones not counted again.
+  std::uint64_t spans = 0;  ///< Each once, resent ones not counted again.
+  std::uint64_t resent_requests = 0;
   std::uint64_t resent_spans = 0;  ///< What arrives a second time.
   std::uint64_t bytes = 0;
 };
