@@ -156,7 +156,7 @@ TEST(Workload, ParentsComeAfterTheirChildren) {
     EXPECT_GE(spans.at(parent), first_child_request);
     in_a_later_request += spans.at(parent) > first_child_request ? 1 : 0;
   }
-  EXPECT_GT(in_a_later_request, parents.size() / 10);
+  EXPECT_GT(in_a_later_request, parents.size() / 20);
 }
 
 TEST(Workload, UserAndSessionStandOnRootsOnly) {

@@ -12,7 +12,7 @@ namespace {
 
 // A request goes out when it is full, or when its first span has waited this long.
 constexpr std::uint64_t kSpansARequest = 512;
-constexpr std::int64_t kLongestWait = 30'000'000'000;
+constexpr std::int64_t kLongestWait = 10'000'000'000;
 constexpr std::uint32_t kResentInAThousand = 4;
 constexpr std::uint64_t kRequestsUntilResent = 3;
 
