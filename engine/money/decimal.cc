@@ -1,117 +1,146 @@
 #include "engine/money/decimal.h"
 
-#include <charconv>
-#include <limits>
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <optional>
 #include <string>
+
+#include "engine/error/propagate.h"
+#include "engine/money/checked_arithmetic.h"
 
 namespace costdb::engine {
 namespace {
 
-constexpr int kDigitsMax = 37;
-constexpr int kExponentMax = 1000;
+// Longer texts are not numbers that anyone prices with; the bound keeps error messages short.
+constexpr std::size_t kMaximumTextBytes = 400;
+// Beyond this an exponent moves every digit of an allowed text out of reach, either way.
+constexpr int kMaximumExponent = 1000;
 
-bool IsDigit(char c) {
+constexpr bool IsDigit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// A decimal number's digits without the point, and where the point was.
-struct Digits {
-  bool negative = false;
-  std::string digits;
-  int places = 0;  ///< The value is digits / 10^places.
+// The parts of a decimal: (digits) x 10^exponent.
+struct Parts {
+  bool is_negative = false;
+  std::string digits;  // Without the point and without leading zeros.
+  int exponent = 0;
 };
 
-std::optional<int> TakeExponent(std::string_view text) {
-  if (text.empty()) return 0;
-  if (text.front() != 'e' && text.front() != 'E') return std::nullopt;
-  text.remove_prefix(1);
-  if (text.starts_with('+')) text.remove_prefix(1);
-  int exponent = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), exponent);
-  const bool is_whole = error == std::errc() && end == text.data() + text.size();
-  if (!is_whole || exponent > kExponentMax || exponent < -kExponentMax) return std::nullopt;
-  return exponent;
-}
+class Reader {
+ public:
+  Reader(std::string_view text, bool allow_fraction)
+      : text_(text), allow_fraction_(allow_fraction) {}
 
-std::optional<Digits> TakeDigits(std::string_view text) {
-  Digits result;
-  if (text.starts_with('-') || text.starts_with('+')) {
-    result.negative = text.front() == '-';
-    text.remove_prefix(1);
-  }
-  bool has_point = false;
-  std::size_t i = 0;
-  for (; i < text.size() && (IsDigit(text[i]) || (text[i] == '.' && !has_point)); ++i) {
-    if (text[i] == '.') {
-      has_point = true;
-    } else {
-      result.digits.push_back(text[i]);
-      result.places += has_point ? 1 : 0;
+  Result<Parts> Read() {
+    if (text_.empty()) return Status::InvalidArgument("expected a number, found nothing");
+    if (text_.size() > kMaximumTextBytes) {
+      return Status::InvalidArgument(
+          fmt::format("expected a number, found {} bytes of text", text_.size()));
     }
+    Parts parts;
+    if (AtAny("+-")) parts.is_negative = text_[place_++] == '-';
+    COSTDB_RETURN_IF_ERROR(ReadDigits(&parts));
+    if (allow_fraction_ && AtAny("eE")) COSTDB_RETURN_IF_ERROR(ReadExponent(&parts));
+    if (place_ != text_.size()) return Unexpected("a digit");
+    parts.digits.erase(0, std::min(parts.digits.find_first_not_of('0'), parts.digits.size()));
+    return parts;
   }
-  const std::optional<int> exponent = TakeExponent(text.substr(i));
-  if (result.digits.empty() || !exponent) return std::nullopt;
-  result.places -= *exponent;
-  return result;
+
+ private:
+  bool AtAny(std::string_view characters) const {
+    return place_ < text_.size() && characters.find(text_[place_]) != std::string_view::npos;
+  }
+
+  bool AtDigit() const { return place_ < text_.size() && IsDigit(text_[place_]); }
+
+  Status ReadDigits(Parts* parts) {
+    while (AtDigit()) parts->digits.push_back(text_[place_++]);
+    if (allow_fraction_ && AtAny(".")) {
+      ++place_;
+      while (AtDigit()) {
+        parts->digits.push_back(text_[place_++]);
+        --parts->exponent;
+      }
+    }
+    return parts->digits.empty() ? Unexpected("a digit") : Status::Ok();
+  }
+
+  Status ReadExponent(Parts* parts) {
+    ++place_;
+    bool is_negative = false;
+    if (AtAny("+-")) is_negative = text_[place_++] == '-';
+    if (!AtDigit()) return Unexpected("a digit of the exponent");
+    int exponent = 0;
+    while (AtDigit()) {
+      exponent = std::min(exponent * 10 + (text_[place_++] - '0'), kMaximumExponent);
+    }
+    parts->exponent += is_negative ? -exponent : exponent;
+    return Status::Ok();
+  }
+
+  Status Unexpected(std::string_view expected) const {
+    if (place_ >= text_.size()) {
+      return Status::InvalidArgument(
+          fmt::format("\"{}\" ends where {} was expected", text_, expected));
+    }
+    return Status::InvalidArgument(
+        fmt::format("character {} of \"{}\": expected {}", place_ + 1, text_, expected));
+  }
+
+  std::string_view text_;
+  bool allow_fraction_;
+  std::size_t place_ = 0;
+};
+
+// `kept` digits, with those cut off behind them, as a half-even rounding sees them.
+bool RoundsUp(std::string_view kept, std::string_view cut) {
+  if (cut.empty() || cut[0] != '5') return !cut.empty() && cut[0] > '5';
+  if (cut.find_first_not_of('0', 1) != std::string_view::npos) return true;
+  return !kept.empty() && (kept.back() - '0') % 2 == 1;
 }
 
-// Brings the digits to `places`, and tells by how much the cut-off rest rounds the value up.
-std::optional<std::string> Rescale(Digits digits, int places) {
-  std::string& text = digits.digits;
-  if (digits.places <= places) {
-    const std::size_t first = text.find_first_not_of('0');
-    if (first == std::string::npos) return "0";
-    text.erase(0, first);
-    const auto zeros = static_cast<std::size_t>(places - digits.places);
-    if (text.size() + zeros > kDigitsMax) return std::nullopt;
-    return text.append(zeros, '0');
-  }
-  const auto cut = static_cast<std::size_t>(digits.places - places);
-  if (cut > text.size()) text.insert(0, cut - text.size(), '0');
-  const std::string rest = text.substr(text.size() - cut);
-  text = "0" + text.substr(0, text.size() - cut);
-  const bool is_tie = rest.front() == '5' && rest.find_first_not_of('0', 1) == std::string::npos;
-  const bool is_odd = (text.back() - '0') % 2 != 0;
-  if (rest.front() > '5' || (rest.front() == '5' && (!is_tie || is_odd))) {
-    std::size_t i = text.size() - 1;
-    for (; text[i] == '9'; --i) text[i] = '0';
-    ++text[i];
-  }
-  return text;
+// The number that `digits` and then `zeros` zeros spell, negative so that every Int128 fits.
+std::optional<Int128> Negated(std::string_view digits, int zeros) {
+  std::optional<Int128> value = 0;
+  const auto append = [&value](int digit) {
+    if (value) value = CheckedMultiply<Int128>(*value, 10);
+    if (value) value = CheckedAdd<Int128>(*value, -digit);
+  };
+  for (const char digit : digits) append(digit - '0');
+  for (int i = 0; i < zeros && value && *value != 0; ++i) append(0);
+  return value;
 }
 
 }  // namespace
 
-std::optional<Int128> ParseDecimal(std::string_view text, int places) {
-  std::optional<Digits> digits = TakeDigits(text);
-  if (!digits) return std::nullopt;
-  const bool negative = digits->negative;
-  std::optional<std::string> scaled = Rescale(std::move(*digits), places);
-  if (!scaled) return std::nullopt;
-  scaled->erase(0, scaled->find_first_not_of('0'));
-  if (scaled->size() > kDigitsMax) return std::nullopt;
-  Int128 value = 0;
-  for (const char digit : *scaled) value = value * 10 + (digit - '0');
-  return negative ? -value : value;
-}
-
-std::optional<std::int64_t> ParsePicodollars(std::string_view dollars) {
-  const std::optional<Int128> value = ParseDecimal(dollars, kPicodollarPlaces);
-  if (!value || *value > std::numeric_limits<std::int64_t>::max() ||
-      *value <= std::numeric_limits<std::int64_t>::min()) {
-    return std::nullopt;
+Result<Int128> ParseDecimal(std::string_view text, const DecimalFormat& format) {
+  COSTDB_ASSIGN_OR_RETURN(const Parts parts, Reader(text, format.allow_fraction).Read());
+  const int shift = parts.exponent + format.scale;
+  std::string_view kept = parts.digits;
+  std::string_view cut;
+  bool rounds_up = false;
+  if (shift < 0) {
+    const auto cut_count = static_cast<std::size_t>(-shift);
+    const std::size_t kept_count = kept.size() > cut_count ? kept.size() - cut_count : 0;
+    cut = kept.substr(kept_count);
+    kept = kept.substr(0, kept_count);
+    if (format.excess == Excess::kReject && cut.find_first_not_of('0') != std::string_view::npos) {
+      return Status::InvalidArgument(fmt::format(
+          "\"{}\" is finer than {} decimals and can't be held exactly", text, format.scale));
+    }
+    // Fewer digits than places cut means leading zeros: less than a half of the last kept place.
+    rounds_up = cut.size() == cut_count && RoundsUp(kept, cut);
   }
-  return static_cast<std::int64_t>(*value);
-}
-
-Int128 DivideRounded(Int128 numerator, Int128 denominator) {
-  const Int128 quotient = numerator / denominator;
-  const Int128 remainder = numerator % denominator;
-  const Int128 size = denominator < 0 ? -denominator : denominator;
-  const Int128 part = remainder < 0 ? -remainder : remainder;
-  const bool away = part > size - part || (part == size - part && quotient % 2 != 0);
-  if (!away) return quotient;
-  return quotient + ((numerator < 0) == (denominator < 0) ? 1 : -1);
+  std::optional<Int128> value = Negated(kept, std::max(shift, 0));
+  if (value && rounds_up) value = CheckedAdd<Int128>(*value, -1);
+  if (value && !parts.is_negative) value = CheckedMultiply<Int128>(*value, -1);
+  if (!value) {
+    return Status::InvalidArgument(
+        fmt::format("\"{}\" is too large: 128 bits can't hold it", text));
+  }
+  return *value;
 }
 
 }  // namespace costdb::engine

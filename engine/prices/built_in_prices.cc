@@ -6,7 +6,7 @@
 #include <array>
 #include <string_view>
 
-#include "engine/money/decimal.h"
+#include "engine/money/dollars.h"
 
 namespace costdb::engine {
 namespace {
@@ -60,13 +60,10 @@ constexpr std::array kRows = {
     // clang-format on
 };
 
-// Dollars per million tokens have six decimals fewer than picodollars a token.
-constexpr int kPerMillionPlaces = kPicodollarPlaces - 6;
-
 PicodollarsPerToken PerToken(std::string_view dollars_per_million) {
   if (dollars_per_million.empty()) return kNullInteger;
-  return static_cast<PicodollarsPerToken>(
-      ParseDecimal(dollars_per_million, kPerMillionPlaces).value_or(kNullInteger));
+  const Result<std::int64_t> price = ParseDollarsPerMillion(dollars_per_million);
+  return price.ok() ? *price : kNullInteger;
 }
 
 TokenPrices PricesOf(const PriceRow& row) {
