@@ -92,7 +92,8 @@ TEST(OpenLlmetryDialectTest, Spans) {
 TEST(OpenLlmetryDialectTest, BedrockCountsTheCacheApart) {
   const Collected spans = Dialect("openllmetry-bedrock");
   const CollectedSpan& call = spans.Named("bedrock.converse");
-  EXPECT_EQ(TokensOf(call), "550/200/50/20/-");  // 300 + 200 + 50: the scope tells, not the numbers.
+  EXPECT_EQ(TokensOf(call),
+            "550/200/50/20/-");  // 300 + 200 + 50: the scope tells, not the numbers.
   EXPECT_EQ(call.record.containment, Containment::kDeclared);
   EXPECT_EQ(call[SpanText::kProvider], "aws.bedrock");
 }
