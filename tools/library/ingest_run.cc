@@ -1,5 +1,6 @@
 #include "tools/library/ingest_run.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "engine/error/propagate.h"
@@ -15,12 +16,17 @@ ingest::BatchSink AppendTo(engine::Database* database, engine::AppendReport* tot
     total->spans += report.spans;
     total->duplicates += report.duplicates;
     total->late += report.late;
+    total->unsealed_traces += report.unsealed_traces;
     total->attributes_dropped += report.attributes_dropped;
     return Status::Ok();
   };
 }
 
 }  // namespace
+
+std::uint64_t IngestRun::new_spans() const {
+  return appended.spans - std::min(appended.spans, sealed.duplicates);
+}
 
 void IngestRun::Add(const ingest::IngestReport& report) {
   read.bytes += report.bytes;
@@ -55,6 +61,17 @@ Status IngestBytesInto(std::string_view bytes, const std::string& name,
       ingest::IngestBytes(bytes, name, options, AppendTo(database, &run->appended), &report);
   run->Add(report);
   return status;
+}
+
+Status SealInto(const std::function<void(double)>& progress, engine::Database* database,
+                IngestRun* run) {
+  COSTDB_ASSIGN_OR_RETURN(const engine::SealReport report, database->SealAll(progress));
+  run->sealed.traces += report.traces;
+  run->sealed.spans += report.spans;
+  run->sealed.duplicates += report.duplicates;
+  run->sealed.row_groups += report.row_groups;
+  run->sealed.spans_left = report.spans_left;
+  return Status::Ok();
 }
 
 }  // namespace costdb::tools
