@@ -165,7 +165,7 @@ class TreeBuilder {
   ExpressionPtr NewCall(std::string_view name, SourceRange name_range, SourceRange range) const;
   // not(`inner`) where the operator is negated: NOT IN, NOT LIKE.
   ExpressionPtr NegateIf(antlr4::tree::TerminalNode* negation, ExpressionPtr inner) const;
-  ExpressionPtr CloneOperand(const Expression& expression) const;
+  ExpressionPtr CloneOperand(const Expression& expression);
   Name NameOf(CostQLParser::IdentifierContext* context) const;
   Name NameOfToken(const antlr4::Token* token) const;
   std::optional<Name> AliasOf(CostQLParser::IdentifierContext* identifier,
@@ -174,6 +174,7 @@ class TreeBuilder {
 
   std::string_view text_;
   const CodePointOffsets* offsets_;
+  int copied_nodes_ = 0;
 };
 
 Status TreeBuilder::GivenTwice(const antlr4::ParserRuleContext* context,
@@ -217,7 +218,9 @@ ExpressionPtr TreeBuilder::NegateIf(antlr4::tree::TerminalNode* negation,
   return outer;
 }
 
-ExpressionPtr TreeBuilder::CloneOperand(const Expression& expression) const {
+// Stops short once too much is copied; BuildCase then refuses the query.
+ExpressionPtr TreeBuilder::CloneOperand(const Expression& expression) {
+  ++copied_nodes_;
   auto copy = std::make_unique<Expression>();
   copy->kind = expression.kind;
   copy->range = expression.range;
@@ -229,6 +232,7 @@ ExpressionPtr TreeBuilder::CloneOperand(const Expression& expression) const {
   copy->distinct = expression.distinct;
   copy->name_range = expression.name_range;
   for (const ExpressionPtr& argument : expression.arguments) {
+    if (copied_nodes_ > kMaximumCopiedNodes) break;
     copy->arguments.push_back(CloneOperand(*argument));
   }
   return copy;
@@ -613,6 +617,9 @@ Result<ExpressionPtr> TreeBuilder::BuildCase(CostQLParser::CaseExpressionContext
     if (operand != nullptr) {
       ExpressionPtr equal = NewCall("=", condition->range, condition->range);
       equal->arguments.push_back(CloneOperand(*operand));
+      if (copied_nodes_ > kMaximumCopiedNodes) {
+        return ErrorAt(text_, operand->range, "CASE repeats this too often");
+      }
       equal->arguments.push_back(std::move(condition));
       condition = std::move(equal);
     }
@@ -802,6 +809,7 @@ class TokenCheck {
         return;
       case CostQLLexer::STAR:
       case CostQLLexer::SLASH:
+      case CostQLLexer::CONCATENATE:
         ++operators_;
         sign_run_ = 0;
         return;
@@ -846,15 +854,19 @@ std::optional<Status> DescribeWord(std::string_view text, antlr4::Token* token,
 Status DescribeFailure(std::string_view text, const SyntaxFailure& failure,
                        antlr4::CommonTokenStream* tokens, const TreeBuilder& builder) {
   if (failure.token == nullptr) return Status::Internal("the parser failed without a place");
-  const std::vector<std::string_view> expected(failure.expected_tokens.begin(),
-                                               failure.expected_tokens.end());
+  std::vector<std::string_view> expected(failure.expected_tokens.begin(),
+                                         failure.expected_tokens.end());
+  antlr4::Token* previous = TokenBefore(tokens, failure.token);
+  if (previous != nullptr && previous->getType() == CostQLLexer::NOT &&
+      std::find(expected.begin(), expected.end(), "BETWEEN") != expected.end()) {
+    expected = {"BETWEEN", "IN", "LIKE", "ILIKE"};
+  }
   std::vector<std::string_view> expected_keywords;
   for (const std::string_view keyword : ClauseKeywords()) {
     const bool is_expected = std::find(expected.begin(), expected.end(), keyword) != expected.end();
     if (is_expected) expected_keywords.push_back(keyword);
   }
   if (auto status = DescribeWord(text, failure.token, expected_keywords, builder)) return *status;
-  antlr4::Token* previous = TokenBefore(tokens, failure.token);
   if (auto status = DescribeWord(text, previous, ClauseKeywords(), builder)) return *status;
 
   const bool at_end = failure.token->getType() == antlr4::Token::EOF;
