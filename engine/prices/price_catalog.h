@@ -65,9 +65,6 @@ struct ModelAlias {
 /// The prices of all models. Immutable, hence thread-safe. docs/prices.md gives the rules.
 class PriceCatalog {
  public:
-  /// A catalog of these prices; the intervals of one model do not overlap.
-  explicit PriceCatalog(std::vector<ModelPrice> prices);
-
   /// The models built into costdb.
   static const PriceCatalog& BuiltIn();
 
