@@ -66,8 +66,8 @@ std::unique_ptr<Accumulator> MakeAccumulator(const AggregateCall& call, bool has
     case Family::kMaximum:
       return std::make_unique<ExtremeAccumulator>(call.arguments[0]->type, true, context);
     case Family::kDistinct:
-      return std::make_unique<DistinctAccumulator>(
-          KeyCoder::Make(*call.arguments[0], context), has_keys);
+      return std::make_unique<DistinctAccumulator>(KeyCoder::Make(*call.arguments[0], context),
+                                                   has_keys);
     case Family::kValues:
       return std::make_unique<QuantileAccumulator>(call.arguments[0]->type);
     case Family::kTopShare:

@@ -24,9 +24,8 @@ void OfferEach(const Values& values, const Vector& vector, const std::uint32_t* 
 }
 
 template <typename Values, typename T>
-void Offer(bool is_maximum, const Values& values, const Vector& vector,
-           const std::uint32_t* groups, std::size_t rows, std::vector<std::uint8_t>* has,
-           std::vector<T>* best) {
+void Offer(bool is_maximum, const Values& values, const Vector& vector, const std::uint32_t* groups,
+           std::size_t rows, std::vector<std::uint8_t>* has, std::vector<T>* best) {
   if (is_maximum) {
     OfferEach<true>(values, vector, groups, rows, has, best);
   } else {

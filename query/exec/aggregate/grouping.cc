@@ -38,8 +38,8 @@ Grouping::Grouping(std::span<const BoundExpressionPtr> keys, std::uint64_t rows,
   if (!is_direct_) folds_.resize(is_lone_fixed_ ? 1 : keys.size() - 1);
 }
 
-Status Grouping::Assign(std::uint32_t morsel, std::span<const Vector* const> keys,
-                        std::size_t rows, std::uint32_t* groups) {
+Status Grouping::Assign(std::uint32_t morsel, std::span<const Vector* const> keys, std::size_t rows,
+                        std::uint32_t* groups) {
   if (coders_.empty()) {
     row_counts_[0] += static_cast<std::int64_t>(rows);
     return Status::Ok();

@@ -14,8 +14,8 @@ bool IsReal(Type type) {
 }
 
 template <typename Values, typename T>
-void Keep(const Values& values, const Vector& vector, const std::uint32_t* groups,
-          std::size_t rows, std::vector<T>* kept, std::vector<std::uint32_t>* kept_groups) {
+void Keep(const Values& values, const Vector& vector, const std::uint32_t* groups, std::size_t rows,
+          std::vector<T>* kept, std::vector<std::uint32_t>* kept_groups) {
   const bool has_nulls = HasNulls(vector, rows);
   for (std::size_t i = 0; i < rows; ++i) {
     if (has_nulls && IsNullAt(vector, i)) continue;
@@ -38,9 +38,8 @@ void Scatter(const std::vector<std::uint32_t>& groups, std::vector<std::size_t> 
 std::size_t RankOf(double quantile, std::size_t count) {
   const double exact = quantile * static_cast<double>(count);
   const double nearest = std::round(exact);
-  const double rank = std::fabs(exact - nearest) < 1e-9 * std::max(1.0, nearest)
-                          ? nearest
-                          : std::ceil(exact);
+  const double rank =
+      std::fabs(exact - nearest) < 1e-9 * std::max(1.0, nearest) ? nearest : std::ceil(exact);
   if (!(rank > 1)) return 1;
   return std::min(static_cast<std::size_t>(rank), count);
 }

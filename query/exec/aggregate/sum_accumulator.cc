@@ -60,9 +60,8 @@ void SumAccumulator::CountNulls(const Vector& values, const std::uint32_t* group
   }
 }
 
-Status SumAccumulator::Update(std::span<const Vector* const> arguments,
-                              const std::uint32_t* groups, std::size_t rows,
-                              std::size_t group_count) {
+Status SumAccumulator::Update(std::span<const Vector* const> arguments, const std::uint32_t* groups,
+                              std::size_t rows, std::size_t group_count) {
   Resize(group_count);
   const Vector& values = Flatten(*arguments[0], rows, &flat_);
   CountNulls(values, groups, rows);

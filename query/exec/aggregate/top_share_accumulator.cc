@@ -15,9 +15,8 @@ namespace {
 std::size_t KeysIn(double fraction, std::size_t count) {
   const double exact = fraction * static_cast<double>(count);
   const double nearest = std::round(exact);
-  const double keys = std::fabs(exact - nearest) < 1e-9 * std::max(1.0, nearest)
-                          ? nearest
-                          : std::ceil(exact);
+  const double keys =
+      std::fabs(exact - nearest) < 1e-9 * std::max(1.0, nearest) ? nearest : std::ceil(exact);
   return std::min(static_cast<std::size_t>(std::max(keys, 0.0)), count);
 }
 

@@ -17,8 +17,7 @@ Result<std::unique_ptr<ExpressionEvaluator>> ExpressionEvaluator::Make(
   return evaluator;
 }
 
-Status ExpressionEvaluator::Build(const BoundExpression& expression, bool may_memoize,
-                                  Node* node) {
+Status ExpressionEvaluator::Build(const BoundExpression& expression, bool may_memoize, Node* node) {
   node->expression = &expression;
   if (expression.kind == BoundKind::kColumn) return Status::Ok();
   if (expression.kind == BoundKind::kConstant) {

@@ -62,8 +62,8 @@ void ColumnLoader::StartMorsel(const Morsel& morsel) {
 Result<const engine::ColumnReader*> ColumnLoader::ReaderOf(std::uint32_t column) {
   if (readers_[column] == nullptr) {
     const ScanColumn& stored = scan_.scan_columns[column];
-    COSTDB_ASSIGN_OR_RETURN(readers_[column], morsel_.row_group->OpenColumn(
-                                                  morsel_.section, stored.id, stored.type));
+    COSTDB_ASSIGN_OR_RETURN(readers_[column],
+                            morsel_.row_group->OpenColumn(morsel_.section, stored.id, stored.type));
   }
   return readers_[column].get();
 }

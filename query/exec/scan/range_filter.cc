@@ -68,8 +68,7 @@ Result<std::optional<RangeFilter>> AsRangeFilter(const BoundExpression& conditio
                                                  const FunctionContext& context) {
   const std::optional<RangeFilter> none;
   if (condition.kind != BoundKind::kCall || condition.arguments.size() < 2) return none;
-  const bool is_between =
-      condition.function->name == "between" && condition.arguments.size() == 3;
+  const bool is_between = condition.function->name == "between" && condition.arguments.size() == 3;
   const bool mirrored = !is_between && condition.arguments[0]->kind == BoundKind::kConstant;
   const BoundExpression& column = *condition.arguments[mirrored ? 1 : 0];
   if (column.kind != BoundKind::kColumn || column.column >= scan.scan_columns.size() ||
@@ -78,9 +77,8 @@ Result<std::optional<RangeFilter>> AsRangeFilter(const BoundExpression& conditio
   }
   RangeFilter range;
   range.column = column.column;
-  COSTDB_ASSIGN_OR_RETURN(
-      const std::optional<std::int64_t> first,
-      ConstantOf(*condition.arguments[mirrored ? 0 : 1], column.type, context));
+  COSTDB_ASSIGN_OR_RETURN(const std::optional<std::int64_t> first,
+                          ConstantOf(*condition.arguments[mirrored ? 0 : 1], column.type, context));
   if (!first.has_value()) return none;
   if (is_between) {
     COSTDB_ASSIGN_OR_RETURN(const std::optional<std::int64_t> last,
@@ -99,8 +97,8 @@ RangeVerdict JudgeRange(std::int64_t minimum, std::int64_t maximum,
                         const engine::ColumnStatistics* statistics) {
   if (statistics == nullptr || statistics->nulls == statistics->rows) return RangeVerdict::kNone;
   if (statistics->maximum < minimum || statistics->minimum > maximum) return RangeVerdict::kNone;
-  const bool all = statistics->nulls == 0 && statistics->minimum >= minimum &&
-                   statistics->maximum <= maximum;
+  const bool all =
+      statistics->nulls == 0 && statistics->minimum >= minimum && statistics->maximum <= maximum;
   return all ? RangeVerdict::kAll : RangeVerdict::kSome;
 }
 
