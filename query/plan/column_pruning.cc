@@ -62,6 +62,8 @@ NewIndexes PruneScan(LogicalPlan* scan, Needed needed) {
 
 // Filter, Sort and Limit hand on what they get.
 NewIndexes PrunePassing(LogicalPlan* plan, Needed needed) {
+  // The input may have come to have columns that this node does not hand on yet.
+  needed.resize(plan->input->columns.size(), false);
   Need(plan->predicate.get(), &needed);
   for (const SortKey& key : plan->sort_keys) needed[key.column] = true;
   const NewIndexes indexes = Prune(plan->input.get(), needed);

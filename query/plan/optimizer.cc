@@ -22,6 +22,30 @@ bool IsIdentity(const LogicalPlan& project) {
   return true;
 }
 
+// The order of rows means nothing to a grouping above, nor to another sort: only a LIMIT in between
+// would read it.
+LogicalPlanPtr DropIdleSorts(LogicalPlanPtr plan, bool order_is_idle) {
+  switch (plan->kind) {
+    case PlanKind::kSort:
+      if (order_is_idle) return DropIdleSorts(std::move(plan->input), true);
+      order_is_idle = true;
+      break;
+    case PlanKind::kAggregate:
+      order_is_idle = true;
+      break;
+    case PlanKind::kLimit:
+      order_is_idle = false;
+      break;
+    case PlanKind::kFilter:
+    case PlanKind::kProject:
+    case PlanKind::kScan:
+    case PlanKind::kOneRow:
+      break;
+  }
+  if (plan->input != nullptr) plan->input = DropIdleSorts(std::move(plan->input), order_is_idle);
+  return plan;
+}
+
 // A projection of bare columns over a projection: one that takes them from the lower input.
 bool IsColumnChoice(const LogicalPlan& project) {
   for (const BoundExpressionPtr& expression : project.expressions) {
@@ -39,7 +63,8 @@ LogicalPlanPtr MergeProjections(LogicalPlanPtr plan) {
     }
     plan->input = std::move(plan->input->input);
   }
-  if (IsIdentity(*plan)) return std::move(plan->input);
+  // count(*) above reads no column: the rows of the input are as good.
+  if (IsIdentity(*plan) || plan->columns.empty()) return std::move(plan->input);
   return plan;
 }
 
@@ -47,6 +72,7 @@ LogicalPlanPtr MergeProjections(LogicalPlanPtr plan) {
 
 LogicalPlanPtr Optimize(LogicalPlanPtr plan, const engine::Dictionaries& dictionaries) {
   plan = PushFiltersDown(std::move(plan), dictionaries);
+  plan = DropIdleSorts(std::move(plan), false);
   PruneColumns(plan.get());
   plan = MergeProjections(std::move(plan));
   PruneColumns(plan.get());
