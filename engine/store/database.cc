@@ -107,6 +107,7 @@ Status StoredDatabase::MeetSealed(Transaction& transaction, std::vector<CodedSpa
       ++report->late;
       if (unsealed.insert(span.trace_id).second) {
         COSTDB_ASSIGN_OR_RETURN(auto earlier, sealed.Unseal(*entry->second));
+        report->unsealed_spans += earlier.size();
         std::move(earlier.begin(), earlier.end(), std::back_inserter(kept));
       }
     }
@@ -125,7 +126,7 @@ Status StoredDatabase::WriteBatch(Transaction& transaction, std::string_view bat
 }
 
 Status StoredDatabase::RelieveHead(const AppendReport& appended) {
-  head_spans_ += appended.spans;
+  head_spans_ += appended.spans + appended.unsealed_spans;
   if (head_spans_ <= head_spans_max_) return Status::Ok();
   COSTDB_ASSIGN_OR_RETURN(const SealReport sealed, Seal(head_spans_max_ / 4, {}));
   // Traces that all grow at once leave little to seal; then none may stay.

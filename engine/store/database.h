@@ -33,6 +33,7 @@ struct AppendReport {
   std::uint64_t spans = 0;               ///< New spans taken in.
   std::uint64_t duplicates = 0;          ///< Spans that the database already had; dropped.
   std::uint64_t late = 0;                ///< Spans of traces already sealed; refused.
+  std::uint64_t unsealed_spans = 0;      ///< Spans of those, which are in the head again.
   std::uint64_t unsealed_traces = 0;     ///< Sealed traces that late spans took back to the head.
   std::uint64_t attributes_dropped = 0;  ///< Attributes beyond the limit of distinct keys.
 };
