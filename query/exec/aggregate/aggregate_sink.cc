@@ -64,9 +64,10 @@ Result<std::unique_ptr<AggregateWorker>> AggregateWorker::Make(const AggregateLa
     COSTDB_ASSIGN_OR_RETURN(auto evaluator, ExpressionEvaluator::Make(*input, context));
     worker->evaluators_.push_back(std::move(evaluator));
   }
-  worker->grouping_ = std::make_unique<Grouping>(layout.node->expressions, rows, context);
+  worker->group_table_ = std::make_unique<GroupTable>(layout.node->expressions, rows, context);
   for (const AggregateCall* call : layout.states) {
-    worker->accumulators_.push_back(MakeAccumulator(*call, worker->grouping_->has_keys(), context));
+    worker->accumulators_.push_back(
+        MakeAccumulator(*call, worker->group_table_->has_keys(), context));
   }
   worker->values_.resize(layout.inputs.size());
   return worker;
@@ -80,20 +81,20 @@ Status AggregateWorker::Consume(std::uint32_t morsel, Batch* batch) {
   arguments_.clear();
   for (const std::size_t key : layout_.keys) arguments_.push_back(values_[key]);
   groups_.resize(rows);
-  COSTDB_RETURN_IF_ERROR(grouping_->Assign(morsel, arguments_, rows, groups_.data()));
-  const std::uint32_t* groups = grouping_->has_keys() ? groups_.data() : nullptr;
+  COSTDB_RETURN_IF_ERROR(group_table_->Assign(morsel, arguments_, rows, groups_.data()));
+  const std::uint32_t* groups = group_table_->has_keys() ? groups_.data() : nullptr;
   for (std::size_t i = 0; i < accumulators_.size(); ++i) {
     arguments_.clear();
     for (const std::size_t input : layout_.state_inputs[i]) arguments_.push_back(values_[input]);
     COSTDB_RETURN_IF_ERROR(
-        accumulators_[i]->Update(arguments_, groups, rows, grouping_->group_count()));
+        accumulators_[i]->Update(arguments_, groups, rows, group_table_->group_count()));
   }
   return CheckMemory();
 }
 
 Status AggregateWorker::CheckMemory() const {
   if (memory_limit_ == 0) return Status::Ok();
-  std::uint64_t bytes = grouping_->memory();
+  std::uint64_t bytes = group_table_->memory();
   for (const auto& accumulator : accumulators_) bytes += accumulator->memory();
   if (bytes <= memory_limit_) return Status::Ok();
   return Status::ResourceExhausted(fmt::format(
@@ -103,7 +104,7 @@ Status AggregateWorker::CheckMemory() const {
 }
 
 Result<bool> AggregateWorker::ConsumeStatistics(const LogicalPlan& scan, const Morsel& morsel) {
-  if (grouping_->has_keys()) return false;
+  if (group_table_->has_keys()) return false;
   const auto stored_column = [&](const BoundExpression& input) -> const ScanColumn* {
     const bool is_column =
         input.kind == BoundKind::kColumn && input.column < scan.scan_columns.size();
@@ -133,16 +134,16 @@ Result<bool> AggregateWorker::ConsumeStatistics(const LogicalPlan& scan, const M
             morsel.row_group->statistics(morsel.section, column->id), morsel.rows));
     if (!taken) return Status::Internal("an aggregate that statistics were to answer and did not");
   }
-  grouping_->CountRows(morsel.rows);
+  group_table_->CountRows(morsel.rows);
   return true;
 }
 
 Status AggregateWorker::Merge(AggregateWorker& other) {
   std::vector<std::uint32_t> map;
-  COSTDB_RETURN_IF_ERROR(grouping_->Merge(*other.grouping_, &map));
+  COSTDB_RETURN_IF_ERROR(group_table_->Merge(*other.group_table_, &map));
   for (std::size_t i = 0; i < accumulators_.size(); ++i) {
     COSTDB_RETURN_IF_ERROR(
-        accumulators_[i]->Merge(*other.accumulators_[i], map, grouping_->group_count()));
+        accumulators_[i]->Merge(*other.accumulators_[i], map, group_table_->group_count()));
   }
   return Status::Ok();
 }
@@ -166,14 +167,14 @@ Result<Batch> AggregateSink::Finish() {
     COSTDB_RETURN_IF_ERROR(all.Merge(*workers_[i]));
     workers_[i].reset();
   }
-  const Grouping& grouping = all.grouping();
-  const std::vector<std::uint32_t> groups = grouping.OrderedGroups();
-  const FinishedGroups finished{groups, grouping.row_counts()};
+  const GroupTable& table = all.group_table();
+  const std::vector<std::uint32_t> groups = table.OrderedGroups();
+  const FinishedGroups finished{groups, table.row_counts()};
   Batch batch;
   batch.rows = groups.size();
   batch.columns.resize(layout_.keys.size() + layout_.call_states.size());
   for (std::size_t key = 0; key < layout_.keys.size(); ++key) {
-    grouping.DecodeKey(key, groups, &batch.columns[key]);
+    table.DecodeKey(key, groups, &batch.columns[key]);
   }
   for (std::size_t i = 0; i < layout_.call_states.size(); ++i) {
     Vector* column = &batch.columns[layout_.keys.size() + i];

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "query/exec/aggregate/accumulator.h"
-#include "query/exec/aggregate/grouping.h"
+#include "query/exec/aggregate/group_table.h"
 #include "query/exec/expression/expression_evaluator.h"
 #include "query/exec/pipeline/sink.h"
 #include "query/exec/scan/scan_plan.h"
@@ -37,7 +37,7 @@ class AggregateWorker : public SinkWorker {
   /// Aggregates a whole morsel of a scan from its statistics; false when its rows have to be read.
   Result<bool> ConsumeStatistics(const LogicalPlan& scan, const Morsel& morsel);
 
-  Grouping& grouping() { return *grouping_; }
+  GroupTable& group_table() { return *group_table_; }
   std::vector<std::unique_ptr<Accumulator>>& accumulators() { return accumulators_; }
 
   /// Takes over what another worker has.
@@ -51,7 +51,7 @@ class AggregateWorker : public SinkWorker {
   const AggregateLayout& layout_;
   std::uint64_t memory_limit_ = 0;
   std::vector<std::unique_ptr<ExpressionEvaluator>> evaluators_;
-  std::unique_ptr<Grouping> grouping_;
+  std::unique_ptr<GroupTable> group_table_;
   std::vector<std::unique_ptr<Accumulator>> accumulators_;
   std::vector<const Vector*> values_;
   std::vector<const Vector*> arguments_;

@@ -18,8 +18,7 @@ class DistinctAccumulator : public Accumulator {
                 std::size_t rows, std::size_t group_count) override;
   Status Merge(Accumulator& other, std::span<const std::uint32_t> map,
                std::size_t group_count) override;
-  Status Finish(const AggregateWish& wish, const FinishedGroups& finished,
-                Vector* result) override;
+  Status Finish(const AggregateWish& wish, const FinishedGroups& finished, Vector* result) override;
   std::size_t memory() const override {
     return coder_->memory() + pairs_.memory() + met_.capacity();
   }

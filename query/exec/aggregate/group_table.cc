@@ -1,4 +1,4 @@
-#include "query/exec/aggregate/grouping.h"
+#include "query/exec/aggregate/group_table.h"
 
 #include <algorithm>
 
@@ -15,8 +15,8 @@ constexpr std::uint64_t kMostGroups = std::uint64_t{1} << 24;
 
 }  // namespace
 
-Grouping::Grouping(std::span<const BoundExpressionPtr> keys, std::uint64_t rows,
-                   const FunctionContext& context) {
+GroupTable::GroupTable(std::span<const BoundExpressionPtr> keys, std::uint64_t rows,
+                       const FunctionContext& context) {
   if (keys.empty()) {
     row_counts_.assign(1, 0);
     return;
@@ -38,8 +38,8 @@ Grouping::Grouping(std::span<const BoundExpressionPtr> keys, std::uint64_t rows,
   if (!is_direct_) folds_.resize(is_lone_fixed_ ? 1 : keys.size() - 1);
 }
 
-Status Grouping::Assign(std::uint32_t morsel, std::span<const Vector* const> keys, std::size_t rows,
-                        std::uint32_t* groups) {
+Status GroupTable::Assign(std::uint32_t morsel, std::span<const Vector* const> keys,
+                          std::size_t rows, std::uint32_t* groups) {
   if (coders_.empty()) {
     row_counts_[0] += static_cast<std::int64_t>(rows);
     return Status::Ok();
@@ -60,7 +60,7 @@ Status Grouping::Assign(std::uint32_t morsel, std::span<const Vector* const> key
   return Status::Ok();
 }
 
-void Grouping::AssignDirectly(std::size_t rows, std::uint32_t* groups) {
+void GroupTable::AssignDirectly(std::size_t rows, std::uint32_t* groups) {
   std::copy_n(codes_[0].data(), rows, groups);
   for (std::size_t key = 1; key < codes_.size(); ++key) {
     const auto stride = static_cast<std::uint32_t>(strides_[key]);
@@ -69,14 +69,14 @@ void Grouping::AssignDirectly(std::size_t rows, std::uint32_t* groups) {
   }
 }
 
-void Grouping::Combine(std::size_t fold, const std::uint32_t* left, const std::uint32_t* right,
-                       std::size_t rows, std::uint32_t* out) {
+void GroupTable::Combine(std::size_t fold, const std::uint32_t* left, const std::uint32_t* right,
+                         std::size_t rows, std::uint32_t* out) {
   pairs_.resize(rows);
   for (std::size_t i = 0; i < rows; ++i) pairs_[i] = std::uint64_t{left[i]} << 32 | right[i];
   folds_[fold].FindOrAdd(pairs_.data(), rows, out);
 }
 
-void Grouping::AssignByTables(std::uint32_t morsel, std::size_t rows, std::uint32_t* groups) {
+void GroupTable::AssignByTables(std::uint32_t morsel, std::size_t rows, std::uint32_t* groups) {
   for (std::size_t fold = 0; fold < folds_.size(); ++fold) {
     const std::uint32_t* left = fold == 0 ? codes_[0].data() : groups;
     if (is_lone_fixed_) zeros_.resize(rows, 0);
@@ -92,7 +92,7 @@ void Grouping::AssignByTables(std::uint32_t morsel, std::size_t rows, std::uint3
   }
 }
 
-Status Grouping::Merge(const Grouping& other, std::vector<std::uint32_t>* map) {
+Status GroupTable::Merge(const GroupTable& other, std::vector<std::uint32_t>* map) {
   map->clear();
   if (coders_.empty() || is_direct_) {
     for (std::size_t i = 0; i < row_counts_.size(); ++i) row_counts_[i] += other.row_counts_[i];
@@ -127,7 +127,7 @@ Status Grouping::Merge(const Grouping& other, std::vector<std::uint32_t>* map) {
   return Status::Ok();
 }
 
-std::vector<std::uint32_t> Grouping::OrderedGroups() const {
+std::vector<std::uint32_t> GroupTable::OrderedGroups() const {
   std::vector<std::uint32_t> groups;
   for (std::size_t group = 0; group < row_counts_.size(); ++group) {
     if (row_counts_[group] != 0 || coders_.empty()) {
@@ -144,7 +144,7 @@ std::vector<std::uint32_t> Grouping::OrderedGroups() const {
   return groups;
 }
 
-std::uint32_t Grouping::CodeOfKey(std::size_t key, std::uint32_t group) const {
+std::uint32_t GroupTable::CodeOfKey(std::size_t key, std::uint32_t group) const {
   if (is_direct_) {
     return static_cast<std::uint32_t>(group / strides_[key] % coders_[key]->size());
   }
@@ -156,14 +156,14 @@ std::uint32_t Grouping::CodeOfKey(std::size_t key, std::uint32_t group) const {
   return group;
 }
 
-void Grouping::DecodeKey(std::size_t key, std::span<const std::uint32_t> groups,
-                         Vector* values) const {
+void GroupTable::DecodeKey(std::size_t key, std::span<const std::uint32_t> groups,
+                           Vector* values) const {
   std::vector<std::uint32_t> codes(groups.size());
   for (std::size_t i = 0; i < groups.size(); ++i) codes[i] = CodeOfKey(key, groups[i]);
   coders_[key]->Decode(codes, values);
 }
 
-std::size_t Grouping::memory() const {
+std::size_t GroupTable::memory() const {
   std::size_t bytes = row_counts_.capacity() * 8 + first_seen_.capacity() * 8;
   for (const auto& coder : coders_) bytes += coder->memory();
   for (const IdTable& fold : folds_) bytes += fold.memory();

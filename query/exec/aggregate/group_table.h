@@ -1,5 +1,5 @@
-#ifndef COSTDB_QUERY_EXEC_AGGREGATE_GROUPING_H_
-#define COSTDB_QUERY_EXEC_AGGREGATE_GROUPING_H_
+#ifndef COSTDB_QUERY_EXEC_AGGREGATE_GROUP_TABLE_H_
+#define COSTDB_QUERY_EXEC_AGGREGATE_GROUP_TABLE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -18,11 +18,11 @@ namespace costdb::query {
 /// codes and few enough, the group is computed from them; else pairs of numbers are numbered again,
 /// key by key, in order of appearance. Not thread-safe: every worker has its own, merged at the
 /// end.
-class Grouping {
+class GroupTable {
  public:
   /// `rows` is how many rows there can be: arrays much larger than that are not made.
-  Grouping(std::span<const BoundExpressionPtr> keys, std::uint64_t rows,
-           const FunctionContext& context);
+  GroupTable(std::span<const BoundExpressionPtr> keys, std::uint64_t rows,
+             const FunctionContext& context);
 
   /// Without keys there is one group, 0.
   bool has_keys() const { return !coders_.empty(); }
@@ -43,7 +43,7 @@ class Grouping {
 
   /// Takes over the groups of another worker; sets map[g] to the number here of its group g. An
   /// empty map means that the numbers are the same.
-  Status Merge(const Grouping& other, std::vector<std::uint32_t>* map);
+  Status Merge(const GroupTable& other, std::vector<std::uint32_t>* map);
 
   /// The groups that exist, in an order that does not depend on the number of threads: by code, or
   /// by first appearance.
@@ -63,7 +63,7 @@ class Grouping {
   std::uint32_t CodeOfKey(std::size_t key, std::uint32_t group) const;
 
   std::vector<std::unique_ptr<KeyCoder>> coders_;
-  bool is_direct_ = false;               ///< group = sum of code * stride.
+  bool is_direct_ = false;  ///< group = sum of code * stride.
   std::vector<std::size_t> strides_;
   /// folds_[i] numbers the pairs (fold i-1 or key 0, key i+1). A single key of fixed codes that is
   /// not direct has one fold too, with 0 for the other key.
@@ -79,4 +79,4 @@ class Grouping {
 
 }  // namespace costdb::query
 
-#endif  // COSTDB_QUERY_EXEC_AGGREGATE_GROUPING_H_
+#endif  // COSTDB_QUERY_EXEC_AGGREGATE_GROUP_TABLE_H_
