@@ -54,7 +54,8 @@ Status ScanWorker::ScanMorsel(const Morsel& morsel, const BlockConsumer& consume
 }
 
 Status ScanWorker::ReadBlock(std::uint32_t first_row, std::uint32_t rows) {
-  loaded_.assign(batch_.columns.size(), false);
+  // The operators above may have left another number of columns in the batch.
+  loaded_.assign(plan_.node->columns.size(), false);
   batch_.columns.resize(loaded_.size());
   batch_.rows = rows;
   all_ = true;
