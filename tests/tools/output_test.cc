@@ -74,10 +74,10 @@ TEST(Output, JsonLinesHasOneObjectALine) {
 
 TEST(Output, TableAlignsNumbersAndRoundsMoney) {
   EXPECT_EQ(Written(Users(), OutputFormat::kTable),
-            "user        calls    dollars  share  day\n"
-            "────────  ───────  ─────────  ─────  ──────────\n"
-            "ann, \"A\"  1234567  $1,234.57   0.25  2026-04-01\n"
-            "               -3       NULL   NULL  2026-04-02\n"
+            "user        calls    dollars   share  day\n"
+            "────────  ───────  ─────────  ──────  ──────────\n"
+            "ann, \"A\"  1234567  $1,234.57  0.2500  2026-04-01\n"
+            "               -3       NULL    NULL  2026-04-02\n"
             "(2 rows)\n");
 }
 

@@ -83,7 +83,7 @@ WorkloadOptions DemoWorkload() {
   options.incidents.retry_loop =
       RetryLoop{kInvoiceExtraction, kApril1 + 8 * kDay + 14 * kHour, 50 * kMinute, 30, 20};
   options.incidents.runaway_session = RunawaySession{
-      kDeepResearch, kApril1 + 11 * kDay + 2 * kHour + 17 * kMinute, kClaudeSonnet, 140};
+      kDeepResearch, kApril1 + 11 * kDay + 2 * kHour + 17 * kMinute, kClaudeSonnet, 260};
   return options;
 }
 

@@ -47,6 +47,25 @@ int PlacesForMoney(const ResultColumn& column) {
   return places;
 }
 
+// Four decimals of what is below ten, fewer of what is larger. Columns of very small or very large
+// values get six significant digits a value instead.
+int PlacesForRatios(const ResultColumn& column) {
+  double largest = 0;
+  for (const Value& value : column.values) {
+    if (value.type == Type::kDouble && std::isfinite(value.real)) {
+      largest = std::max(largest, std::fabs(value.real));
+    }
+  }
+  if (largest == 0) return 4;
+  if (largest < 0.01 || largest >= 1e15) return -1;
+  return largest < 10 ? 4 : largest < 1000 ? 2 : 1;
+}
+
+std::string RatioText(double value, int places) {
+  if (!std::isfinite(value)) return "NULL";
+  return places < 0 ? fmt::format("{:.6g}", value) : fmt::format("{:.{}f}", value, places);
+}
+
 std::size_t CharactersForTime(const ResultColumn& column) {
   std::int64_t finest = kDay;
   for (const Value& value : column.values) {
@@ -139,8 +158,11 @@ ColumnDisplay::ColumnDisplay(const ResultColumn& column) {
     case Type::kTime:
       time_characters_ = CharactersForTime(column);
       break;
-    case Type::kInt:
     case Type::kDouble:
+      ratio_places_ = PlacesForRatios(column);
+      right_aligned_ = true;
+      break;
+    case Type::kInt:
     case Type::kDecimal:
     case Type::kDuration:
       right_aligned_ = true;
@@ -155,7 +177,7 @@ std::string ColumnDisplay::TextOf(const Value& value) const {
     case Type::kNull:
       return "NULL";
     case Type::kDouble:
-      return std::isfinite(value.real) ? fmt::format("{:.6g}", value.real) : "NULL";
+      return RatioText(value.real, ratio_places_);
     case Type::kMoney:
       return MoneyDisplayText(value.integer, money_places_);
     case Type::kTime:

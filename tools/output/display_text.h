@@ -22,8 +22,8 @@ std::string DurationDisplayText(std::int64_t nanoseconds);
 /// Bytes for people, in powers of 1024: "3.4 MiB".
 std::string BytesDisplayText(std::uint64_t bytes);
 
-/// How one column's values are shown to people: all its money with as many decimals as its size
-/// calls for, its times no finer than needed, text with control characters escaped.
+/// How one column's values are shown to people: all its money and ratios with as many decimals as
+/// their size calls for, its times no finer than needed, text with control characters escaped.
 class ColumnDisplay {
  public:
   explicit ColumnDisplay(const ResultColumn& column);
@@ -33,6 +33,7 @@ class ColumnDisplay {
 
  private:
   int money_places_ = 2;
+  int ratio_places_ = 4;             ///< Negative: six significant digits each.
   std::size_t time_characters_ = 0;  ///< 0: all.
   bool right_aligned_ = false;
 };
