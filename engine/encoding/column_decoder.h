@@ -37,9 +37,12 @@ class IntegerColumn {
   void ReadValidity(std::uint32_t first_row, std::uint32_t count, std::uint64_t* words) const;
 
   /// One value; kNullInteger when it is NULL.
-  virtual std::int64_t At(std::uint32_t row) const = 0;
+  std::int64_t At(std::uint32_t row) const;
 
- protected:
+ private:
+  /// One value; arbitrary when it is NULL.
+  virtual std::int64_t ValueAt(std::uint32_t row) const = 0;
+
   ColumnStatistics statistics_;
   std::string_view validity_;  ///< One bit a row, little-endian; empty when nothing is NULL.
 };

@@ -10,6 +10,7 @@
     if (!costdb_status_.ok()) return costdb_status_; \
   } while (false)
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration cannot stand in parentheses.
 #define COSTDB_CONCATENATE_INNER_(a, b) a##b
 #define COSTDB_CONCATENATE_(a, b) COSTDB_CONCATENATE_INNER_(a, b)
 
@@ -21,5 +22,6 @@
   auto result = (expression);                                          \
   if (!result.ok()) return result.status();                            \
   declaration = std::move(result).value()
+// NOLINTEND(bugprone-macro-parentheses)
 
 #endif  // COSTDB_ENGINE_ERROR_PROPAGATE_H_

@@ -2,6 +2,8 @@
 #define COSTDB_ENGINE_PRICES_PRICE_CATALOG_H_
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -45,12 +47,15 @@ struct ModelPrice {
 /// The prices of all models. Immutable, hence thread-safe.
 class PriceCatalog {
  public:
+  /// A catalog of these prices; the intervals of one model do not overlap.
+  explicit PriceCatalog(std::vector<ModelPrice> prices);
+
   /// The models built into costdb.
   static const PriceCatalog& BuiltIn();
 
-  /// The canonical name of a model as spans write it (provider prefixes, dates, versions and
-  /// "-latest" stripped by rule); empty when the catalog does not know it.
-  std::string_view CanonicalName(std::string_view provider, std::string_view model) const;
+  /// The canonical name of a model as spans write it (see NormalizeModelName); empty when the
+  /// catalog does not know it. Valid as long as the catalog.
+  std::string_view CanonicalName(std::string_view model) const;
 
   /// What a call costs. `canonical_model` comes from CanonicalName. All fields are kNullInteger
   /// when usage is not reported or the model has no price at that time.
@@ -61,6 +66,7 @@ class PriceCatalog {
 
  private:
   std::vector<ModelPrice> prices_;
+  std::map<std::string, std::vector<std::size_t>, std::less<>> by_model_;  ///< Into prices_.
 };
 
 }  // namespace costdb::engine

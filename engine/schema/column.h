@@ -64,15 +64,21 @@ enum class ColumnId : std::uint32_t {
   // Physical columns that no query names: what the ones above are computed from.
   kTraceIdHigh,
   kTraceIdLow,
-  kTraceCallCount,
-  kTraceOtherCount,
   kParentRow,
   kExternalParent,
   kUnbilledCost,
   kUnbilledInputCost,
   kUnbilledOutputCost,
   kUnbilledCacheCost,
+  kCostBeneath,
+  kTokensBeneath,
+  kCallsBeneath,
+  kUnbilledCostSource,
 };
+
+/// One more than the largest fixed column.
+inline constexpr std::uint32_t kFixedColumns =
+    static_cast<std::uint32_t>(ColumnId::kUnbilledCostSource) + 1;
 
 inline constexpr std::uint32_t kFirstAttributeColumn = 1024;
 /// Attribute columns are numbered in pairs: even for attr[...], odd for resource[...].

@@ -12,7 +12,7 @@ struct TraceId {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
 
-  auto operator<=>(const TraceId&) const = default;
+  auto operator<=>(const TraceId&) const = default;  // NOLINT(modernize-use-nullptr)
   bool is_valid() const { return (high | low) != 0; }
 
   template <typename H>

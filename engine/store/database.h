@@ -20,8 +20,12 @@ enum class OpenMode {
 
 struct DatabaseOptions {
   OpenMode mode = OpenMode::kReadWrite;
-  /// Size of the map at first; it grows by itself. Tests make it small.
-  std::uint64_t initial_map_bytes = std::uint64_t{1} << 34;
+  /// Address space reserved for the map at first; the file takes only what it needs, and the map
+  /// grows by itself. Tests make it small.
+  std::uint64_t initial_map_bytes = std::uint64_t{1} << 38;
+  /// When an Append makes the head larger than this, the traces that have been quiet longest are
+  /// sealed at once; a span that comes for one of them later takes it back.
+  std::uint64_t head_spans_max = 1'000'000;
 };
 
 /// What one Append did.
@@ -29,6 +33,7 @@ struct AppendReport {
   std::uint64_t spans = 0;               ///< New spans taken in.
   std::uint64_t duplicates = 0;          ///< Spans that the database already had; dropped.
   std::uint64_t late = 0;                ///< Spans of traces already sealed; refused.
+  std::uint64_t unsealed_traces = 0;     ///< Sealed traces that late spans took back to the head.
   std::uint64_t attributes_dropped = 0;  ///< Attributes beyond the limit of distinct keys.
 };
 
@@ -36,7 +41,9 @@ struct AppendReport {
 struct SealReport {
   std::uint64_t traces = 0;
   std::uint64_t spans = 0;
+  std::uint64_t duplicates = 0;  ///< Resent spans found among those not yet sealed; dropped.
   std::uint64_t row_groups = 0;
+  std::uint64_t spans_left = 0;  ///< Still in the head.
 };
 
 /// One stored column of the whole database, for `costdb stats`.
@@ -57,6 +64,7 @@ struct StorageReport {
   std::uint64_t head_batches = 0;
   std::uint64_t head_bytes = 0;
   std::uint64_t row_groups = 0;
+  std::uint64_t deleted_spans = 0;  ///< Rows of row groups that no longer count.
   std::uint64_t dictionary_entries = 0;
   std::uint64_t dictionary_bytes = 0;
   std::int64_t first_unix_ns = 0;      ///< Start of the earliest span; kNullInteger when empty.
@@ -77,8 +85,8 @@ class Database {
   /// it fails, nothing of it is stored.
   virtual Result<AppendReport> Append(const SpanBatch& batch) = 0;
 
-  /// Seals every trace of the head into row groups. `progress` is called with the share done, in
-  /// [0, 1]; it may be empty.
+  /// Seals every trace of the head into row groups, in one transaction. `progress` is called with
+  /// the share done, in [0, 1]; it may be empty.
   virtual Result<SealReport> SealAll(const std::function<void(double)>& progress) = 0;
 
   virtual Result<std::unique_ptr<const Snapshot>> OpenSnapshot() const = 0;

@@ -1,6 +1,7 @@
 #ifndef COSTDB_QUERY_FUNCTIONS_AGGREGATE_FUNCTION_H_
 #define COSTDB_QUERY_FUNCTIONS_AGGREGATE_FUNCTION_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -43,6 +44,10 @@ std::span<const AggregateFunction> AggregateFunctions();
 /// The row of that (lowercase) name, or nullptr. count(*) is "count" with no argument, kCountRows;
 /// count(DISTINCT x) is "count_distinct".
 const AggregateFunction* FindAggregateFunction(std::string_view name);
+
+/// The row of that name that takes so many arguments, the parameter not counted; nullptr when there
+/// is none. It tells count(x), kCount, from count(*).
+const AggregateFunction* FindAggregateFunction(std::string_view name, std::size_t argument_count);
 
 }  // namespace costdb::query
 

@@ -15,18 +15,21 @@ namespace costdb::query {
 /// How a vector's values are laid out in memory. The type says what they mean.
 enum class Layout : std::uint8_t {
   kInt64,   ///< kInt, kMoney, kTime, kDuration, kTraceId (ordinals), kSpanId, kBool (0 or 1)
-  kInt128,  ///< kInt and kMoney where 64 bits may not hold them: sums and what is made of them
+  kInt128,  ///< kInt and kMoney where 64 bits may not hold them: sums and what is made of them;
+            ///< the digits of kDecimal
   kDouble,  ///< kDouble
   kCode,    ///< kText of a dictionary; 0 is NULL
   kText,    ///< kText
 };
 
-/// A column of one batch of rows. `constant` vectors hold one value that stands for every row.
-/// Not thread-safe.
+/// A column of one batch of rows. `constant` vectors hold one value that stands for every row. The
+/// array of the layout has at least as many values as the batch has rows; what lies beyond them is
+/// meaningless. Not thread-safe.
 struct Vector {
   Type type = Type::kNull;
   Layout layout = Layout::kInt64;
   bool constant = false;
+  std::uint8_t scale = 0;                      ///< kDecimal: the value is digits / 10^scale.
   std::optional<engine::ColumnId> dictionary;  ///< kCode
   std::vector<std::int64_t> int64s;
   std::vector<Int128> int128s;

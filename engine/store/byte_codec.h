@@ -1,0 +1,131 @@
+#ifndef COSTDB_ENGINE_STORE_BYTE_CODEC_H_
+#define COSTDB_ENGINE_STORE_BYTE_CODEC_H_
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace costdb::engine {
+
+static_assert(std::endian::native == std::endian::little, "stored integers are little-endian");
+
+/// Appends integers and texts to a byte string: fixed little-endian, or LEB128 varints.
+class ByteWriter {
+ public:
+  explicit ByteWriter(std::string* bytes) : bytes_(bytes) {}
+
+  template <typename T>
+  requires std::is_trivially_copyable_v<T>
+  void Fixed(const T& value) { bytes_->append(reinterpret_cast<const char*>(&value), sizeof(T)); }
+  void Varint(std::uint64_t value) {
+    while (value >= 0x80) {
+      bytes_->push_back(static_cast<char>(value | 0x80));
+      value >>= 7;
+    }
+    bytes_->push_back(static_cast<char>(value));
+  }
+  void SignedVarint(std::int64_t value) {
+    Varint((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
+  }
+  void Text(std::string_view text) {
+    Varint(text.size());
+    bytes_->append(text);
+  }
+
+ private:
+  std::string* bytes_;
+};
+
+/// Reads what ByteWriter wrote. A read past the end, or a malformed varint, makes the reader fail:
+/// from then on every read gives zeros, and ok() is false.
+class ByteReader {
+ public:
+  explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
+
+  template <typename T>
+  requires std::is_trivially_copyable_v<T> T Fixed() {
+    T value{};
+    if (rest_.size() < sizeof(T)) {
+      Fail();
+      return value;
+    }
+    std::memcpy(&value, rest_.data(), sizeof(T));
+    rest_.remove_prefix(sizeof(T));
+    return value;
+  }
+  std::uint64_t Varint() {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      if (rest_.empty()) break;
+      const auto byte = static_cast<std::uint8_t>(rest_.front());
+      rest_.remove_prefix(1);
+      value |= std::uint64_t{byte & 0x7FU} << shift;
+      if (byte < 0x80) return value;
+    }
+    Fail();
+    return 0;
+  }
+  std::uint32_t Varint32() {
+    const std::uint64_t value = Varint();
+    if (value > 0xFFFF'FFFF) Fail();
+    return static_cast<std::uint32_t>(value);
+  }
+  std::int64_t SignedVarint() {
+    const std::uint64_t value = Varint();
+    return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
+  }
+  std::string_view Text() {
+    const std::uint64_t size = Varint();
+    if (size > rest_.size()) {
+      Fail();
+      return {};
+    }
+    const std::string_view text = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return text;
+  }
+
+  bool ok() const { return ok_; }
+  /// True when everything was read, and nothing failed.
+  bool AtEnd() const { return ok_ && rest_.empty(); }
+  std::string_view rest() const { return rest_; }
+  void Fail() {
+    ok_ = false;
+    rest_ = {};
+  }
+
+ private:
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+/// A key of big-endian integers, which LMDB's byte order then sorts numerically.
+template <typename... Integers>
+std::string BigEndianKey(Integers... parts) {
+  std::string key;
+  const auto append = [&key](auto part) {
+    for (int shift = 8 * (static_cast<int>(sizeof(part)) - 1); shift >= 0; shift -= 8) {
+      key.push_back(static_cast<char>(static_cast<std::uint64_t>(part) >> shift));
+    }
+  };
+  (append(parts), ...);
+  return key;
+}
+
+/// Reads a big-endian integer of a key; 0 when the key is too short.
+template <typename Integer>
+Integer BigEndianPart(std::string_view key, std::size_t offset) {
+  std::uint64_t value = 0;
+  if (key.size() < offset + sizeof(Integer)) return 0;
+  for (std::size_t i = 0; i < sizeof(Integer); ++i) {
+    value = (value << 8) | static_cast<std::uint8_t>(key[offset + i]);
+  }
+  return static_cast<Integer>(value);
+}
+
+}  // namespace costdb::engine
+
+#endif  // COSTDB_ENGINE_STORE_BYTE_CODEC_H_

@@ -1,0 +1,168 @@
+#include "engine/store/column_readers.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "engine/span/span_record.h"
+#include "engine/trace/coded_span.h"
+
+namespace costdb::engine {
+namespace {
+
+std::size_t ValidityWords(std::uint32_t count) {
+  return (std::size_t{count} + 63) / 64;
+}
+
+void SetAll(std::uint32_t count, std::uint64_t* words) {
+  std::fill_n(words, ValidityWords(count), ~std::uint64_t{0});
+  if (count % 64 != 0) words[count / 64] = (std::uint64_t{1} << (count % 64)) - 1;
+}
+
+/// A reader without texts; the integer readers derive from it.
+class NumberReader : public ColumnReader {
+ public:
+  std::string_view TextAt(std::uint32_t) const override { return {}; }
+};
+
+class StoredReader final : public NumberReader {
+ public:
+  explicit StoredReader(std::unique_ptr<const IntegerColumn> column) : column_(std::move(column)) {}
+
+  bool has_nulls() const override { return column_->has_nulls(); }
+  void ReadIntegers(std::uint32_t first_row, std::uint32_t count,
+                    std::int64_t* values) const override {
+    column_->Read(first_row, count, values);
+  }
+  void ReadCodes(std::uint32_t first_row, std::uint32_t count,
+                 std::uint32_t* codes) const override {
+    column_->ReadCodes(first_row, count, codes);
+  }
+  void ReadValidity(std::uint32_t first_row, std::uint32_t count,
+                    std::uint64_t* words) const override {
+    column_->ReadValidity(first_row, count, words);
+  }
+
+ private:
+  std::unique_ptr<const IntegerColumn> column_;
+};
+
+class TextReader final : public ColumnReader {
+ public:
+  explicit TextReader(TextColumn column) : column_(std::move(column)) {}
+
+  bool has_nulls() const override { return column_.statistics().nulls != 0; }
+  void ReadIntegers(std::uint32_t, std::uint32_t count, std::int64_t* values) const override {
+    std::fill_n(values, count, 0);
+  }
+  void ReadCodes(std::uint32_t, std::uint32_t count, std::uint32_t* codes) const override {
+    std::fill_n(codes, count, kNullCode);
+  }
+  void ReadValidity(std::uint32_t first_row, std::uint32_t count,
+                    std::uint64_t* words) const override {
+    std::fill_n(words, ValidityWords(count), 0);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (!column_.At(first_row + i).empty()) words[i / 64] |= std::uint64_t{1} << (i % 64);
+    }
+  }
+  std::string_view TextAt(std::uint32_t row) const override { return column_.At(row); }
+
+ private:
+  TextColumn column_;
+};
+
+class NullReader final : public NumberReader {
+ public:
+  bool has_nulls() const override { return true; }
+  void ReadIntegers(std::uint32_t, std::uint32_t count, std::int64_t* values) const override {
+    std::fill_n(values, count, 0);
+  }
+  void ReadCodes(std::uint32_t, std::uint32_t count, std::uint32_t* codes) const override {
+    std::fill_n(codes, count, kNullCode);
+  }
+  void ReadValidity(std::uint32_t, std::uint32_t count, std::uint64_t* words) const override {
+    std::fill_n(words, ValidityWords(count), 0);
+  }
+};
+
+class ComputedReader final : public NumberReader {
+ public:
+  explicit ComputedReader(std::vector<std::int64_t> values)
+      : values_(std::move(values)),
+        has_nulls_(std::find(values_.begin(), values_.end(), kNullInteger) != values_.end()) {}
+
+  bool has_nulls() const override { return has_nulls_; }
+  void ReadIntegers(std::uint32_t first_row, std::uint32_t count,
+                    std::int64_t* values) const override {
+    std::copy_n(values_.data() + first_row, count, values);
+  }
+  void ReadCodes(std::uint32_t, std::uint32_t count, std::uint32_t* codes) const override {
+    std::fill_n(codes, count, kNullCode);
+  }
+  void ReadValidity(std::uint32_t first_row, std::uint32_t count,
+                    std::uint64_t* words) const override {
+    std::fill_n(words, ValidityWords(count), 0);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (values_[first_row + i] != kNullInteger) words[i / 64] |= std::uint64_t{1} << (i % 64);
+    }
+  }
+
+ private:
+  std::vector<std::int64_t> values_;
+  bool has_nulls_;
+};
+
+class TraceOrdinalReader final : public NumberReader {
+ public:
+  TraceOrdinalReader(std::int64_t first_ordinal, std::vector<std::uint32_t> starts)
+      : first_ordinal_(first_ordinal), starts_(std::move(starts)) {}
+
+  bool has_nulls() const override { return false; }
+  void ReadIntegers(std::uint32_t first_row, std::uint32_t count,
+                    std::int64_t* values) const override {
+    std::size_t next =
+        std::upper_bound(starts_.begin(), starts_.end(), first_row) - starts_.begin();
+    for (std::uint32_t row = first_row; row < first_row + count;) {
+      while (starts_[next] <= row) ++next;  // Traces without rows here have equal starts.
+      const std::uint32_t end = std::min(starts_[next], first_row + count);
+      std::fill(values + (row - first_row), values + (end - first_row),
+                first_ordinal_ + static_cast<std::int64_t>(next) - 1);
+      row = end;
+    }
+  }
+  void ReadCodes(std::uint32_t, std::uint32_t count, std::uint32_t* codes) const override {
+    std::fill_n(codes, count, kNullCode);
+  }
+  void ReadValidity(std::uint32_t, std::uint32_t count, std::uint64_t* words) const override {
+    SetAll(count, words);
+  }
+
+ private:
+  std::int64_t first_ordinal_;
+  std::vector<std::uint32_t> starts_;
+};
+
+}  // namespace
+
+std::unique_ptr<const ColumnReader> MakeStoredReader(std::unique_ptr<const IntegerColumn> column) {
+  return std::make_unique<StoredReader>(std::move(column));
+}
+
+std::unique_ptr<const ColumnReader> MakeTextReader(TextColumn column) {
+  return std::make_unique<TextReader>(std::move(column));
+}
+
+std::unique_ptr<const ColumnReader> MakeNullReader() {
+  return std::make_unique<NullReader>();
+}
+
+std::unique_ptr<const ColumnReader> MakeComputedReader(std::vector<std::int64_t> values) {
+  return std::make_unique<ComputedReader>(std::move(values));
+}
+
+std::unique_ptr<const ColumnReader> MakeTraceOrdinalReader(std::int64_t first_ordinal,
+                                                           std::vector<std::uint32_t> starts) {
+  return std::make_unique<TraceOrdinalReader>(first_ordinal, std::move(starts));
+}
+
+}  // namespace costdb::engine

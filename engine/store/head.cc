@@ -1,0 +1,91 @@
+#include "engine/store/head.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "engine/error/propagate.h"
+#include "engine/store/row_group_builder.h"
+#include "engine/trace/trace_resolver.h"
+
+namespace costdb::engine {
+namespace {
+
+constexpr std::size_t kTracesBetweenProgress = 4096;
+
+}  // namespace
+
+Result<Head> Head::Read(const Transaction& transaction) {
+  Head head;
+  COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kHead));
+  COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
+  while (found) {
+    COSTDB_RETURN_IF_ERROR(ListBatch(cursor.value(), head.spans_.size(), &head.spans_));
+    COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
+  }
+  head.GroupByTrace();
+  return head;
+}
+
+void Head::GroupByTrace() {
+  std::sort(spans_.begin(), spans_.end(), [](const StoredSpan& a, const StoredSpan& b) {
+    return std::tie(a.trace_id, a.order) < std::tie(b.trace_id, b.order);
+  });
+  for (std::size_t i = 0; i < spans_.size(); ++i) {
+    const bool is_new = i == 0 || spans_[i].trace_id != spans_[i - 1].trace_id;
+    if (is_new) traces_.push_back({spans_[i].start_unix_ns, i, 0, 0});
+    Trace& trace = traces_.back();
+    trace.start_unix_ns = std::min(trace.start_unix_ns, spans_[i].start_unix_ns);
+    trace.last_order = spans_[i].order;
+    ++trace.span_count;
+  }
+  // Spans are by trace id, so first_span breaks ties the same way whatever the arrival order.
+  std::sort(traces_.begin(), traces_.end(), [](const Trace& a, const Trace& b) {
+    return std::tie(a.start_unix_ns, a.first_span) < std::tie(b.start_unix_ns, b.first_span);
+  });
+}
+
+std::vector<StoredSpan> Head::TakeYoung(std::size_t span_count) {
+  const std::size_t first_young = spans_.size() - std::min(span_count, spans_.size());
+  const auto young = std::stable_partition(
+      traces_.begin(), traces_.end(),
+      [first_young](const Trace& trace) { return trace.last_order < first_young; });
+  std::vector<StoredSpan> taken;
+  for (auto trace = young; trace != traces_.end(); ++trace) {
+    const auto first = spans_.begin() + static_cast<std::ptrdiff_t>(trace->first_span);
+    taken.insert(taken.end(), first, first + static_cast<std::ptrdiff_t>(trace->span_count));
+  }
+  traces_.erase(young, traces_.end());
+  std::sort(taken.begin(), taken.end(),
+            [](const StoredSpan& a, const StoredSpan& b) { return a.order < b.order; });
+  return taken;
+}
+
+Result<Head::Outcome> Head::Resolve(const RowGroupSink& sink,
+                                    const std::function<void(double)>& progress) const {
+  Outcome outcome;
+  RowGroupBuilder builder;
+  std::vector<CodedSpan> spans;
+  for (std::size_t i = 0; i < traces_.size(); ++i) {
+    const Trace& trace = traces_[i];
+    spans.clear();
+    for (std::size_t j = 0; j < trace.span_count; ++j) {
+      COSTDB_ASSIGN_OR_RETURN(CodedSpan span, DecodeSpan(spans_[trace.first_span + j]));
+      spans.push_back(std::move(span));
+    }
+    const ResolvedTrace resolved = ResolveTrace(spans);
+    outcome.spans += resolved.spans.size();
+    outcome.duplicates += resolved.duplicates;
+    builder.Add(resolved, spans);
+    if (builder.IsFull() || i + 1 == traces_.size()) {
+      COSTDB_RETURN_IF_ERROR(sink(builder.Finish()));
+      ++outcome.row_groups;
+    }
+    if (progress && i % kTracesBetweenProgress == 0) {
+      progress(static_cast<double>(i) / static_cast<double>(traces_.size()));
+    }
+  }
+  if (progress) progress(1);
+  return outcome;
+}
+
+}  // namespace costdb::engine

@@ -1,0 +1,34 @@
+#ifndef COSTDB_ENGINE_STORE_SEALED_ROW_GROUPS_H_
+#define COSTDB_ENGINE_STORE_SEALED_ROW_GROUPS_H_
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "costdb/status.h"
+#include "engine/store/environment.h"
+#include "engine/store/row_group_data.h"
+#include "engine/store/stored_row_group.h"
+
+namespace costdb::engine {
+
+/// The key of a row group's directory entry and filter.
+std::string RowGroupKey(std::uint32_t row_group);
+
+/// Stores a row group under a number that is not in use.
+Status WriteRowGroup(Transaction& transaction, std::uint32_t row_group, const RowGroupData& data);
+
+/// The directory entry of a stored row group.
+Result<std::shared_ptr<const RowGroupDirectory>> ReadDirectory(const Transaction& transaction,
+                                                               std::uint32_t row_group);
+
+/// A stored row group as `transaction` sees it, deletions included. `mutex` serializes reads of the
+/// map; it and the transaction must outlive the row group. `ordinal` numbers it in its snapshot.
+Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(
+    const Transaction& transaction, std::mutex& mutex, std::uint32_t row_group,
+    std::uint32_t ordinal, std::shared_ptr<const RowGroupDirectory> directory);
+
+}  // namespace costdb::engine
+
+#endif  // COSTDB_ENGINE_STORE_SEALED_ROW_GROUPS_H_

@@ -1,0 +1,123 @@
+#include "engine/store/sealed_span_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/error/propagate.h"
+#include "engine/store/enumeration_codes.h"
+#include "engine/store/span_columns.h"
+#include "engine/store/stored_id.h"
+
+namespace costdb::engine {
+namespace {
+
+// The enumeration value of a stored code; the smallest when the code is damaged.
+template <typename Enumeration>
+Enumeration EnumerationOf(TextCode code, Enumeration largest) {
+  for (auto value = Enumeration{}; value <= largest;
+       value = static_cast<Enumeration>(static_cast<int>(value) + 1)) {
+    if (CodeOf(value) == code) return value;
+  }
+  return Enumeration{};
+}
+
+}  // namespace
+
+Result<SealedSpanReader> SealedSpanReader::Open(const StoredRowGroup& row_group) {
+  SealedSpanReader reader;
+  COSTDB_ASSIGN_OR_RETURN(reader.trace_ids_, row_group.ReadTraceIds());
+  for (const Section section : {Section::kCalls, Section::kOthers}) {
+    SectionColumns& opened = reader.sections_[static_cast<std::size_t>(section)];
+    COSTDB_ASSIGN_OR_RETURN(opened.starts, row_group.ReadTraceStarts(section));
+    for (const auto& [column, known] : row_group.directory()[section].columns) {
+      if (known.encoding == Encoding::kText) {
+        COSTDB_ASSIGN_OR_RETURN(opened.response_ids, row_group.OpenTexts(section, column));
+      } else {
+        COSTDB_ASSIGN_OR_RETURN(opened.integers[column], row_group.OpenIntegers(section, column));
+      }
+    }
+  }
+  return reader;
+}
+
+Result<std::vector<CodedSpan>> SealedSpanReader::ReadTrace(std::uint32_t trace) const {
+  std::vector<CodedSpan> spans;
+  for (const Section section : {Section::kCalls, Section::kOthers}) {
+    const auto& starts = columns(section).starts;
+    for (std::uint32_t row = starts[trace]; row < starts[trace + 1]; ++row) {
+      spans.push_back(ReadSpan(section, row));
+      spans.back().trace_id = trace_ids_[trace];
+    }
+  }
+  COSTDB_RETURN_IF_ERROR(LinkParents(trace, &spans));
+  return spans;
+}
+
+std::int64_t SealedSpanReader::IntegerAt(Section section, ColumnId column,
+                                         std::uint32_t row) const {
+  const auto found = columns(section).integers.find(column);
+  return found == columns(section).integers.end() ? kNullInteger : found->second->At(row);
+}
+
+TextCode SealedSpanReader::CodeAt(Section section, ColumnId column, std::uint32_t row) const {
+  const std::int64_t code = IntegerAt(section, column, row);
+  return code == kNullInteger ? kNullCode : static_cast<TextCode>(code);
+}
+
+CodedSpan SealedSpanReader::ReadSpan(Section section, std::uint32_t row) const {
+  CodedSpan span;
+  span.span_id = IdOfStored(IntegerAt(section, ColumnId::kSpanId, row));
+  span.start_unix_ns = IntegerAt(section, ColumnId::kTime, row);
+  span.end_unix_ns = span.start_unix_ns + IntegerAt(section, ColumnId::kDuration, row);
+  span.role = EnumerationOf(CodeAt(section, ColumnId::kRole, row), SpanRole::kTool);
+  span.kind = EnumerationOf(CodeAt(section, ColumnId::kKind, row), SpanKind::kConsumer);
+  span.status = EnumerationOf(CodeAt(section, ColumnId::kStatus, row), SpanStatus::kError);
+  span.containment =
+      EnumerationOf(CodeAt(section, ColumnId::kContainment, row), Containment::kAmbiguous);
+  for (std::size_t i = 0; i < kSpanTextCount; ++i) {
+    span.text[i] = CodeAt(section, kTextColumns[i], row);
+  }
+  span.model = CodeAt(section, ColumnId::kModel, row);
+  for (const UsageColumn& usage : kUsageColumns) {
+    span.usage.*usage.tokens = IntegerAt(section, usage.column, row);
+  }
+  ReadCost(section, row, &span);
+  span.reported_cost_pico = IntegerAt(section, ColumnId::kReportedCost, row);
+  if (columns(section).response_ids) span.response_id = columns(section).response_ids->At(row);
+  for (const auto& [column, values] : columns(section).integers) {
+    if (static_cast<std::uint32_t>(column) < kFirstAttributeColumn) continue;
+    const TextCode value = CodeAt(section, column, row);
+    if (value != kNullCode) span.attributes.push_back({column, value});
+  }
+  return span;
+}
+
+void SealedSpanReader::ReadCost(Section section, std::uint32_t row, CodedSpan* span) const {
+  const bool is_billed = CodeAt(section, ColumnId::kBilling, row) == CodeOf(Billing::kBilled);
+  for (const CostColumn& cost : kCostColumns) {
+    span->cost.*cost.part = IntegerAt(section, is_billed ? cost.billed : cost.unbilled, row);
+  }
+  const ColumnId source = is_billed ? ColumnId::kCostSource : ColumnId::kUnbilledCostSource;
+  span->cost.source = EnumerationOf(CodeAt(section, source, row), CostSource::kSpan);
+}
+
+Status SealedSpanReader::LinkParents(std::uint32_t trace, std::vector<CodedSpan>* spans) const {
+  std::size_t index = 0;
+  for (const Section section : {Section::kCalls, Section::kOthers}) {
+    const auto& starts = columns(section).starts;
+    for (std::uint32_t row = starts[trace]; row < starts[trace + 1]; ++row, ++index) {
+      const std::int64_t parent = IntegerAt(section, ColumnId::kParentRow, row);
+      if (parent == kNullInteger) {
+        const std::int64_t external = IntegerAt(section, ColumnId::kExternalParent, row);
+        (*spans)[index].parent_span_id = IdOfStored(external);
+      } else if (parent >= 0 && static_cast<std::size_t>(parent) < spans->size()) {
+        (*spans)[index].parent_span_id = (*spans)[static_cast<std::size_t>(parent)].span_id;
+      } else {
+        return Status::Corruption("a span's parent lies outside its trace");
+      }
+    }
+  }
+  return Status::Ok();
+}
+
+}  // namespace costdb::engine

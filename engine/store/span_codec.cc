@@ -1,0 +1,185 @@
+#include "engine/store/span_codec.h"
+
+#include <xxhash.h>
+
+#include "engine/error/propagate.h"
+
+namespace costdb::engine {
+namespace {
+
+constexpr std::uint8_t kBatchVersion = 1;
+constexpr std::size_t kChecksumBytes = 8;
+
+// Absent is 0, so that a value takes one byte more only from 127 on.
+void WriteOptional(ByteWriter& writer, std::int64_t value) {
+  writer.Varint(value == kNullInteger ? 0 : static_cast<std::uint64_t>(value) + 1);
+}
+
+std::int64_t ReadOptional(ByteReader& reader) {
+  const std::uint64_t value = reader.Varint();
+  return value == 0 ? kNullInteger : static_cast<std::int64_t>(value - 1);
+}
+
+void WriteUsage(ByteWriter& writer, const Usage& usage) {
+  for (const std::int64_t tokens : {usage.input, usage.cached, usage.cache_write,
+                                    usage.cache_write_1h, usage.output, usage.reasoning}) {
+    WriteOptional(writer, tokens);
+  }
+}
+
+Usage ReadUsage(ByteReader& reader) {
+  Usage usage;
+  for (std::int64_t* tokens : {&usage.input, &usage.cached, &usage.cache_write,
+                               &usage.cache_write_1h, &usage.output, &usage.reasoning}) {
+    *tokens = ReadOptional(reader);
+  }
+  return usage;
+}
+
+void WriteCost(ByteWriter& writer, const CallCost& cost) {
+  writer.Fixed(static_cast<std::uint8_t>(cost.source));
+  if (cost.source == CostSource::kNone) return;
+  for (const std::int64_t part : {cost.total, cost.input, cost.output, cost.cache}) {
+    WriteOptional(writer, part);
+  }
+}
+
+CallCost ReadCost(ByteReader& reader) {
+  CallCost cost;
+  cost.source = static_cast<CostSource>(reader.Fixed<std::uint8_t>());
+  if (cost.source == CostSource::kNone) return cost;
+  for (std::int64_t* part : {&cost.total, &cost.input, &cost.output, &cost.cache}) {
+    *part = ReadOptional(reader);
+  }
+  return cost;
+}
+
+void WriteSpanBody(ByteWriter& writer, const CodedSpan& span) {
+  writer.Fixed(span.span_id);
+  writer.Fixed(span.parent_span_id);
+  writer.Varint(static_cast<std::uint64_t>(span.end_unix_ns - span.start_unix_ns));
+  writer.Fixed(static_cast<std::uint8_t>(span.role));
+  writer.Fixed(static_cast<std::uint8_t>(span.kind));
+  writer.Fixed(static_cast<std::uint8_t>(span.status));
+  writer.Fixed(static_cast<std::uint8_t>(span.containment));
+  for (const TextCode code : span.text) writer.Varint(code);
+  writer.Varint(span.model);
+  WriteUsage(writer, span.usage);
+  WriteCost(writer, span.cost);
+  WriteOptional(writer, span.reported_cost_pico);
+  writer.Text(span.response_id);
+  writer.Varint(span.attributes.size());
+  for (const CodedAttribute& attribute : span.attributes) {
+    writer.Varint(static_cast<std::uint32_t>(attribute.column));
+    writer.Varint(attribute.value);
+  }
+}
+
+void WriteSpan(ByteWriter& writer, const TraceId& trace_id, std::int64_t start_unix_ns,
+               std::string_view body) {
+  writer.Fixed(trace_id.high);
+  writer.Fixed(trace_id.low);
+  writer.Fixed(start_unix_ns);
+  writer.Text(body);
+}
+
+template <typename WriteOne>
+std::string EncodeSpans(std::size_t count, const WriteOne& write_one) {
+  std::string bytes;
+  ByteWriter writer(&bytes);
+  writer.Fixed(kBatchVersion);
+  writer.Varint(count);
+  for (std::size_t i = 0; i < count; ++i) write_one(writer, i);
+  writer.Fixed(std::uint64_t{XXH3_64bits(bytes.data(), bytes.size())});
+  return bytes;
+}
+
+bool ReadAttributes(ByteReader& reader, std::vector<CodedAttribute>* attributes) {
+  const std::uint64_t count = reader.Varint();
+  if (count > reader.rest().size()) return false;  // Each takes two bytes at least.
+  attributes->reserve(count);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto column = static_cast<ColumnId>(reader.Varint32());
+    if (static_cast<std::uint32_t>(column) < kFirstAttributeColumn) return false;
+    attributes->push_back({column, reader.Varint32()});
+  }
+  return true;
+}
+
+bool EnumsAreKnown(const CodedSpan& span) {
+  return span.role <= SpanRole::kTool && span.kind <= SpanKind::kConsumer &&
+         span.status <= SpanStatus::kError && span.containment <= Containment::kAmbiguous &&
+         span.cost.source <= CostSource::kSpan;
+}
+
+}  // namespace
+
+std::string EncodeBatch(const std::vector<CodedSpan>& spans) {
+  std::string body;
+  return EncodeSpans(spans.size(), [&](ByteWriter& writer, std::size_t i) {
+    body.clear();
+    ByteWriter body_writer(&body);
+    WriteSpanBody(body_writer, spans[i]);
+    WriteSpan(writer, spans[i].trace_id, spans[i].start_unix_ns, body);
+  });
+}
+
+std::string EncodeBatch(const std::vector<StoredSpan>& spans) {
+  return EncodeSpans(spans.size(), [&](ByteWriter& writer, std::size_t i) {
+    WriteSpan(writer, spans[i].trace_id, spans[i].start_unix_ns, spans[i].bytes);
+  });
+}
+
+Status ListBatch(std::string_view batch, std::uint64_t first_order,
+                 std::vector<StoredSpan>* spans) {
+  if (batch.size() < kChecksumBytes) return Status::Corruption("a head batch is too short");
+  const std::string_view content = batch.substr(0, batch.size() - kChecksumBytes);
+  ByteReader checksum(batch.substr(content.size()));
+  if (checksum.Fixed<std::uint64_t>() != XXH3_64bits(content.data(), content.size())) {
+    return Status::Corruption("a head batch does not match its checksum");
+  }
+  ByteReader reader(content);
+  if (reader.Fixed<std::uint8_t>() != kBatchVersion) {
+    return Status::Corruption("a head batch has an unknown version");
+  }
+  const std::uint64_t count = reader.Varint();
+  for (std::uint64_t i = 0; i < count && reader.ok(); ++i) {
+    StoredSpan span;
+    span.trace_id.high = reader.Fixed<std::uint64_t>();
+    span.trace_id.low = reader.Fixed<std::uint64_t>();
+    span.start_unix_ns = reader.Fixed<std::int64_t>();
+    span.order = first_order + i;
+    span.bytes = reader.Text();
+    spans->push_back(span);
+  }
+  return reader.AtEnd() ? Status::Ok() : Status::Corruption("a head batch is malformed");
+}
+
+Result<CodedSpan> DecodeSpan(const StoredSpan& stored) {
+  ByteReader reader(stored.bytes);
+  CodedSpan span;
+  span.trace_id = stored.trace_id;
+  span.span_id = reader.Fixed<SpanId>();
+  span.parent_span_id = reader.Fixed<SpanId>();
+  span.start_unix_ns = stored.start_unix_ns;
+  const std::uint64_t duration_ns = reader.Varint();
+  span.end_unix_ns =
+      static_cast<std::int64_t>(static_cast<std::uint64_t>(stored.start_unix_ns) + duration_ns);
+  span.role = static_cast<SpanRole>(reader.Fixed<std::uint8_t>());
+  span.kind = static_cast<SpanKind>(reader.Fixed<std::uint8_t>());
+  span.status = static_cast<SpanStatus>(reader.Fixed<std::uint8_t>());
+  span.containment = static_cast<Containment>(reader.Fixed<std::uint8_t>());
+  for (TextCode& code : span.text) code = reader.Varint32();
+  span.model = reader.Varint32();
+  span.usage = ReadUsage(reader);
+  span.cost = ReadCost(reader);
+  span.reported_cost_pico = ReadOptional(reader);
+  span.response_id = reader.Text();
+  if (!ReadAttributes(reader, &span.attributes) || !reader.AtEnd() || !EnumsAreKnown(span) ||
+      span.end_unix_ns < span.start_unix_ns) {
+    return Status::Corruption("a span in a head batch is malformed");
+  }
+  return span;
+}
+
+}  // namespace costdb::engine

@@ -1,0 +1,53 @@
+#ifndef COSTDB_ENGINE_STORE_SPAN_CODER_H_
+#define COSTDB_ENGINE_STORE_SPAN_CODER_H_
+
+#include <absl/container/flat_hash_map.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "costdb/status.h"
+#include "engine/prices/price_catalog.h"
+#include "engine/span/span_record.h"
+#include "engine/store/dictionary_store.h"
+#include "engine/trace/coded_span.h"
+
+namespace costdb::engine {
+
+/// Distinct attribute keys a database makes columns of; attributes with further keys are dropped
+/// and counted, so that keys made up by a program cannot flood the store.
+inline constexpr TextCode kMaximumAttributeKeys = 1000;
+
+/// Turns the records of a batch into coded spans: texts into dictionary codes, models into the
+/// catalog's names, usage into cost. Not thread-safe.
+class SpanCoder {
+ public:
+  explicit SpanCoder(const PriceCatalog& catalog) : catalog_(catalog) {}
+
+  /// Codes every span of `batch` inside `transaction`, counting attributes that exceed the limit of
+  /// keys in `attributes_dropped`.
+  Result<std::vector<CodedSpan>> Code(Transaction& transaction, const SpanBatch& batch,
+                                      std::uint64_t* attributes_dropped);
+
+  /// Call when the transaction of the last Code is aborted.
+  void Forget() { dictionary_.Forget(); }
+
+ private:
+  Result<CodedSpan> CodeOne(Transaction& transaction, const SpanBatch& batch,
+                            const SpanRecord& record, const std::vector<CodedAttribute>& resource,
+                            std::uint64_t* attributes_dropped);
+  Status CodeAttributes(Transaction& transaction, const AttributeRecord* attributes,
+                        std::uint32_t count, bool of_resource, std::vector<CodedAttribute>* coded,
+                        std::uint64_t* dropped);
+  Status PriceSpan(Transaction& transaction, const SpanRecord& record, CodedSpan* span);
+  std::string_view CanonicalModel(std::string_view model);
+
+  const PriceCatalog& catalog_;
+  DictionaryWriter dictionary_;
+  absl::flat_hash_map<std::string, std::string> canonical_models_;  ///< By name as it came.
+};
+
+}  // namespace costdb::engine
+
+#endif  // COSTDB_ENGINE_STORE_SPAN_CODER_H_

@@ -1,0 +1,234 @@
+#include "engine/store/stored_row_group.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/error/propagate.h"
+#include "engine/span/span_record.h"
+#include "engine/store/column_readers.h"
+#include "engine/store/stored_id.h"
+#include "engine/trace/coded_span.h"
+
+namespace costdb::engine {
+namespace {
+
+bool IsComputed(ColumnId column) {
+  switch (column) {
+    case ColumnId::kTraceId:
+    case ColumnId::kSpanId:
+    case ColumnId::kParentSpanId:
+    case ColumnId::kInclusiveCost:
+    case ColumnId::kInclusiveTokens:
+    case ColumnId::kInclusiveCalls:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::int64_t Add(std::int64_t a, std::int64_t b) {
+  if (a == kNullInteger) return b;
+  if (b == kNullInteger) return a;
+  std::int64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? kNullInteger : sum;
+}
+
+// Row counts of traces come from the file: they must add up to the section's rows.
+Status CheckStarts(std::uint64_t total, std::uint32_t rows) {
+  return total == rows ? Status::Ok()
+                       : Status::Corruption("the traces of a row group do not cover its rows");
+}
+
+}  // namespace
+
+const ColumnStatistics* StoredRowGroup::statistics(Section section, ColumnId column) const {
+  if (IsComputed(column)) return nullptr;
+  const auto& columns = (*directory_)[section].columns;
+  const auto found = columns.find(column);
+  return found == columns.end() ? nullptr : &found->second;
+}
+
+Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenColumn(Section section,
+                                                                       ColumnId column,
+                                                                       ColumnType type) const {
+  switch (column) {
+    case ColumnId::kTraceId:
+      return OpenTraceOrdinals(section);
+    case ColumnId::kSpanId:
+      return OpenSpanIds(section);
+    case ColumnId::kParentSpanId:
+      return OpenParentSpanIds(section);
+    case ColumnId::kInclusiveCost:
+    case ColumnId::kInclusiveTokens:
+    case ColumnId::kInclusiveCalls:
+      return OpenInclusive(section, column);
+    default:
+      return OpenStored(section, column, type);
+  }
+}
+
+Result<std::unique_ptr<const IntegerColumn>> StoredRowGroup::OpenIntegers(Section section,
+                                                                          ColumnId column) const {
+  const auto& entry = (*directory_)[section];
+  const auto listed = entry.columns.find(column);
+  if (listed == entry.columns.end()) return std::unique_ptr<const IntegerColumn>();
+  COSTDB_ASSIGN_OR_RETURN(const std::string_view bytes, column_bytes_(section, column));
+  COSTDB_ASSIGN_OR_RETURN(auto opened, IntegerColumn::Open(bytes));
+  if (opened->statistics() != listed->second) {
+    return Status::Corruption(
+        fmt::format("row group {}: column {} is not the one that the directory lists", ordinal_,
+                    static_cast<std::uint32_t>(column)));
+  }
+  return opened;
+}
+
+Result<TextColumn> StoredRowGroup::OpenTexts(Section section, ColumnId column) const {
+  COSTDB_ASSIGN_OR_RETURN(const std::string_view bytes, column_bytes_(section, column));
+  COSTDB_ASSIGN_OR_RETURN(TextColumn texts, TextColumn::Open(bytes));
+  if (texts.statistics().rows != rows(section)) {
+    return Status::Corruption("a text column has not as many rows as its row group");
+  }
+  return texts;
+}
+
+Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenStored(Section section,
+                                                                       ColumnId column,
+                                                                       ColumnType type) const {
+  if (type == ColumnType::kText) {
+    if (statistics(section, column) == nullptr) return MakeNullReader();
+    COSTDB_ASSIGN_OR_RETURN(TextColumn texts, OpenTexts(section, column));
+    return MakeTextReader(std::move(texts));
+  }
+  COSTDB_ASSIGN_OR_RETURN(auto integers, OpenIntegers(section, column));
+  if (integers == nullptr) return MakeNullReader();
+  const ColumnStatistics& known = integers->statistics();
+  if (type == ColumnType::kCode &&
+      (known.nulls != 0 || known.minimum < 0 || known.maximum > 0xFFFF'FFFF)) {
+    return Status::Corruption("a code column holds values that are no codes");
+  }
+  return MakeStoredReader(std::move(integers));
+}
+
+Result<std::vector<std::int64_t>> StoredRowGroup::ReadAll(Section section, ColumnId column) const {
+  const std::uint32_t count = rows(section);
+  std::vector<std::int64_t> values(count, kNullInteger);
+  COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenIntegers(section, column));
+  if (stored == nullptr || count == 0) return values;
+  values.resize((std::size_t{count} + kBlockRows - 1) / kBlockRows * kBlockRows);
+  stored->Read(0, count, values.data());
+  values.resize(count);
+  if (!stored->has_nulls()) return values;
+  std::vector<std::uint64_t> valid((values.size() / kBlockRows + 1) * (kBlockRows / 64));
+  stored->ReadValidity(0, count, valid.data());
+  for (std::uint32_t row = 0; row < count; ++row) {
+    if ((valid[row / 64] >> (row % 64) & 1) == 0) values[row] = kNullInteger;
+  }
+  return values;
+}
+
+Result<std::vector<std::uint32_t>> StoredRowGroup::ReadTraceStarts(Section section) const {
+  const std::uint32_t traces = rows(Section::kTraces);
+  std::vector<std::uint32_t> starts(std::size_t{traces} + 1);
+  if (section == Section::kTraces) {
+    for (std::uint32_t trace = 0; trace <= traces; ++trace) starts[trace] = trace;
+    return starts;
+  }
+  COSTDB_ASSIGN_OR_RETURN(const auto calls, ReadAll(Section::kTraces, ColumnId::kCalls));
+  COSTDB_ASSIGN_OR_RETURN(const auto spans, ReadAll(Section::kTraces, ColumnId::kSpans));
+  std::uint64_t total = 0;
+  for (std::uint32_t trace = 0; trace < traces; ++trace) {
+    const bool is_sound =
+        calls[trace] >= 0 && spans[trace] >= calls[trace] && spans[trace] <= 0xFFFF'FFFF;
+    if (!is_sound) return Status::Corruption("a trace has an impossible number of spans");
+    total += static_cast<std::uint64_t>(section == Section::kCalls ? calls[trace]
+                                                                   : spans[trace] - calls[trace]);
+    if (total > rows(section)) break;
+    starts[trace + 1] = static_cast<std::uint32_t>(total);
+  }
+  COSTDB_RETURN_IF_ERROR(CheckStarts(total, rows(section)));
+  return starts;
+}
+
+Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenTraceOrdinals(
+    Section section) const {
+  COSTDB_ASSIGN_OR_RETURN(auto starts, ReadTraceStarts(section));
+  return MakeTraceOrdinalReader(TraceOrdinal(ordinal_, 0), std::move(starts));
+}
+
+Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenSpanIds(Section section) const {
+  COSTDB_ASSIGN_OR_RETURN(const auto ids, ReadSpanIds(section));
+  return MakeComputedReader(std::vector<std::int64_t>(ids.begin(), ids.end()));
+}
+
+Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenParentSpanIds(
+    Section section) const {
+  COSTDB_ASSIGN_OR_RETURN(const auto parent_rows, ReadAll(section, ColumnId::kParentRow));
+  COSTDB_ASSIGN_OR_RETURN(auto parents, ReadAll(section, ColumnId::kExternalParent));
+  COSTDB_ASSIGN_OR_RETURN(const auto call_starts, ReadTraceStarts(Section::kCalls));
+  COSTDB_ASSIGN_OR_RETURN(const auto other_starts, ReadTraceStarts(Section::kOthers));
+  COSTDB_ASSIGN_OR_RETURN(const auto call_ids, ReadAll(Section::kCalls, ColumnId::kSpanId));
+  COSTDB_ASSIGN_OR_RETURN(const auto other_ids, ReadAll(Section::kOthers, ColumnId::kSpanId));
+  const auto& starts = section == Section::kCalls ? call_starts : other_starts;
+  for (std::size_t trace = 0; trace + 1 < starts.size(); ++trace) {
+    const std::int64_t calls = call_starts[trace + 1] - call_starts[trace];
+    const std::int64_t others = other_starts[trace + 1] - other_starts[trace];
+    for (std::uint32_t row = starts[trace]; row < starts[trace + 1]; ++row) {
+      const std::int64_t parent = parent_rows[row];
+      if (parent == kNullInteger) continue;
+      if (parent < 0 || parent >= calls + others) {
+        return Status::Corruption("a span's parent lies outside its trace");
+      }
+      const auto index = static_cast<std::size_t>(parent);
+      parents[row] = parent < calls
+                         ? call_ids[call_starts[trace] + index]
+                         : other_ids[other_starts[trace] + index - static_cast<std::size_t>(calls)];
+    }
+  }
+  for (std::int64_t& id : parents) {
+    if (id != kNullInteger) id = static_cast<std::int64_t>(IdOfStored(id));
+  }
+  return MakeComputedReader(std::move(parents));
+}
+
+Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenInclusive(Section section,
+                                                                          ColumnId column) const {
+  const bool is_calls = section == Section::kCalls;
+  std::vector<std::int64_t> sums;
+  if (column == ColumnId::kInclusiveCalls) {
+    COSTDB_ASSIGN_OR_RETURN(sums, ReadAll(section, ColumnId::kCallsBeneath));
+    for (std::int64_t& sum : sums) sum = Add(sum, is_calls ? 1 : kNullInteger);
+    return MakeComputedReader(std::move(sums));
+  }
+  if (column == ColumnId::kInclusiveCost) {
+    COSTDB_ASSIGN_OR_RETURN(sums, ReadAll(section, ColumnId::kCostBeneath));
+    COSTDB_ASSIGN_OR_RETURN(const auto own, ReadAll(section, ColumnId::kCost));
+    for (std::size_t row = 0; row < sums.size(); ++row) sums[row] = Add(sums[row], own[row]);
+    return MakeComputedReader(std::move(sums));
+  }
+  COSTDB_ASSIGN_OR_RETURN(sums, ReadAll(section, ColumnId::kTokensBeneath));
+  if (!is_calls) return MakeComputedReader(std::move(sums));
+  COSTDB_ASSIGN_OR_RETURN(const auto input, ReadAll(section, ColumnId::kInputTokens));
+  COSTDB_ASSIGN_OR_RETURN(const auto output, ReadAll(section, ColumnId::kOutputTokens));
+  for (std::size_t row = 0; row < sums.size(); ++row) {
+    sums[row] = Add(sums[row], Add(input[row], output[row]));
+  }
+  return MakeComputedReader(std::move(sums));
+}
+
+Result<std::vector<TraceId>> StoredRowGroup::ReadTraceIds() const {
+  COSTDB_ASSIGN_OR_RETURN(const auto high, ReadAll(Section::kTraces, ColumnId::kTraceIdHigh));
+  COSTDB_ASSIGN_OR_RETURN(const auto low, ReadAll(Section::kTraces, ColumnId::kTraceIdLow));
+  std::vector<TraceId> ids(high.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) ids[i] = {IdOfStored(high[i]), IdOfStored(low[i])};
+  return ids;
+}
+
+Result<std::vector<SpanId>> StoredRowGroup::ReadSpanIds(Section section) const {
+  COSTDB_ASSIGN_OR_RETURN(const auto stored, ReadAll(section, ColumnId::kSpanId));
+  std::vector<SpanId> ids(stored.size());
+  std::transform(stored.begin(), stored.end(), ids.begin(), IdOfStored);
+  return ids;
+}
+
+}  // namespace costdb::engine

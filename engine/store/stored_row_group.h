@@ -1,0 +1,80 @@
+#ifndef COSTDB_ENGINE_STORE_STORED_ROW_GROUP_H_
+#define COSTDB_ENGINE_STORE_STORED_ROW_GROUP_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "engine/encoding/column_decoder.h"
+#include "engine/scan/snapshot.h"
+#include "engine/store/deletions.h"
+#include "engine/store/row_group_data.h"
+
+namespace costdb::engine {
+
+/// Finds the bytes of a listed column: in the map, or in memory for the head. Thread-safe; the
+/// bytes live as long as the snapshot.
+using ColumnBytes = std::function<Result<std::string_view>(Section, ColumnId)>;
+
+/// The RowGroup of the store: reads stored columns in place and computes the ones that queries name
+/// but no one stores (trace_id, parent_span_id, inclusive sums). Immutable, hence thread-safe.
+class StoredRowGroup final : public RowGroup {
+ public:
+  /// `ordinal` numbers the row group in its snapshot; trace ordinals follow from it.
+  StoredRowGroup(std::uint32_t ordinal, std::shared_ptr<const RowGroupDirectory> directory,
+                 std::optional<Deletions> deletions, ColumnBytes column_bytes)
+      : ordinal_(ordinal),
+        directory_(std::move(directory)),
+        deletions_(std::move(deletions)),
+        column_bytes_(std::move(column_bytes)) {}
+
+  const RowGroupDirectory& directory() const { return *directory_; }
+  const std::optional<Deletions>& deletions() const { return deletions_; }
+
+  std::uint32_t rows(Section section) const override { return (*directory_)[section].rows; }
+  const ColumnStatistics* statistics(Section section, ColumnId column) const override;
+  Result<std::unique_ptr<const ColumnReader>> OpenColumn(Section section, ColumnId column,
+                                                         ColumnType type) const override;
+  const std::uint64_t* deleted(Section section) const override {
+    return deletions_ ? deletions_->words(section).data() : nullptr;
+  }
+
+  /// The ids of all traces, in order.
+  Result<std::vector<TraceId>> ReadTraceIds() const;
+  /// The span ids of a section, in order.
+  Result<std::vector<SpanId>> ReadSpanIds(Section section) const;
+
+  /// First rows of each trace in a section, and the section's row count at the end.
+  Result<std::vector<std::uint32_t>> ReadTraceStarts(Section section) const;
+
+  /// The stored column, or nullptr when all its rows are NULL.
+  Result<std::unique_ptr<const IntegerColumn>> OpenIntegers(Section section, ColumnId column) const;
+  /// A stored text column; it must be listed.
+  Result<TextColumn> OpenTexts(Section section, ColumnId column) const;
+
+ private:
+  Result<std::vector<std::int64_t>> ReadAll(Section section, ColumnId column) const;
+
+  Result<std::unique_ptr<const ColumnReader>> OpenStored(Section section, ColumnId column,
+                                                         ColumnType type) const;
+  Result<std::unique_ptr<const ColumnReader>> OpenTraceOrdinals(Section section) const;
+  Result<std::unique_ptr<const ColumnReader>> OpenSpanIds(Section section) const;
+  Result<std::unique_ptr<const ColumnReader>> OpenParentSpanIds(Section section) const;
+  Result<std::unique_ptr<const ColumnReader>> OpenInclusive(Section section, ColumnId column) const;
+
+  std::uint32_t ordinal_;
+  std::shared_ptr<const RowGroupDirectory> directory_;
+  std::optional<Deletions> deletions_;
+  ColumnBytes column_bytes_;
+};
+
+/// Trace ordinals: the row group in the high half, the trace's index in the low half.
+constexpr std::int64_t TraceOrdinal(std::uint32_t row_group, std::uint32_t trace) {
+  return static_cast<std::int64_t>((std::uint64_t{row_group} << 32) | trace);
+}
+
+}  // namespace costdb::engine
+
+#endif  // COSTDB_ENGINE_STORE_STORED_ROW_GROUP_H_

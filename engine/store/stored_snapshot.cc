@@ -1,0 +1,141 @@
+#include "engine/store/stored_snapshot.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/error/propagate.h"
+#include "engine/store/byte_codec.h"
+#include "engine/store/head.h"
+#include "engine/store/meta.h"
+#include "engine/store/sealed_row_groups.h"
+#include "engine/store/trace_filter.h"
+
+namespace costdb::engine {
+
+Result<std::shared_ptr<const RowGroupDirectory>> SnapshotCache::Directory(
+    const Transaction& transaction, std::uint32_t row_group) {
+  const std::lock_guard lock(mutex_);
+  const auto known = directories_.find(row_group);
+  if (known != directories_.end()) return known->second;
+  COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
+  directories_.emplace(row_group, directory);
+  return directory;
+}
+
+Result<std::shared_ptr<const ResolvedHead>> SnapshotCache::HeadOf(const Transaction& transaction) {
+  COSTDB_ASSIGN_OR_RETURN(const auto next_batch, ReadCounter(transaction, Counter::kNextBatch));
+  COSTDB_ASSIGN_OR_RETURN(const auto next_row_group,
+                          ReadCounter(transaction, Counter::kNextRowGroup));
+  const std::pair state(next_batch, next_row_group);
+  const std::lock_guard lock(mutex_);
+  if (head_ != nullptr && head_state_ == state) return head_;
+  COSTDB_ASSIGN_OR_RETURN(const Head head, Head::Read(transaction));
+  auto resolved = std::make_shared<ResolvedHead>();
+  const auto keep = [&resolved](RowGroupData data) {
+    resolved->push_back(std::move(data));
+    return Status::Ok();
+  };
+  COSTDB_RETURN_IF_ERROR(head.Resolve(keep, {}).status());
+  head_state_ = state;
+  head_ = std::move(resolved);
+  return head_;
+}
+
+Result<std::unique_ptr<const Snapshot>> StoredSnapshot::Open(
+    std::unique_ptr<Transaction> transaction, SnapshotCache& cache) {
+  std::unique_ptr<StoredSnapshot> snapshot(new StoredSnapshot(std::move(transaction)));
+  COSTDB_RETURN_IF_ERROR(snapshot->OpenSealed(cache));
+  COSTDB_RETURN_IF_ERROR(snapshot->OpenHead(cache));
+  return std::unique_ptr<const Snapshot>(std::move(snapshot));
+}
+
+Status StoredSnapshot::OpenSealed(SnapshotCache& cache) {
+  COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction_->OpenCursor(Table::kTraceFilter));
+  COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
+  while (found) {
+    const auto number = BigEndianPart<std::uint32_t>(cursor.key(), 0);
+    COSTDB_ASSIGN_OR_RETURN(auto directory, cache.Directory(*transaction_, number));
+    COSTDB_ASSIGN_OR_RETURN(
+        auto row_group,
+        OpenRowGroup(*transaction_, map_mutex_, number,
+                     static_cast<std::uint32_t>(row_groups_.size()), std::move(directory)));
+    stored_.push_back(row_group.get());
+    trace_filters_.push_back(cursor.value());
+    row_groups_.push_back(std::move(row_group));
+    COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
+  }
+  return Status::Ok();
+}
+
+Status StoredSnapshot::OpenHead(SnapshotCache& cache) {
+  COSTDB_ASSIGN_OR_RETURN(head_, cache.HeadOf(*transaction_));
+  for (const RowGroupData& data : *head_) {
+    auto column_bytes = [&data](Section section, ColumnId column) -> Result<std::string_view> {
+      const auto& columns = data.columns[static_cast<std::size_t>(section)];
+      const auto found = columns.find(column);
+      if (found == columns.end()) return Status::Internal("a column of the head is missing");
+      return std::string_view(found->second);
+    };
+    // The directory lives in head_, which this snapshot shares.
+    auto row_group = std::make_unique<StoredRowGroup>(
+        static_cast<std::uint32_t>(row_groups_.size()),
+        std::shared_ptr<const RowGroupDirectory>(head_, &data.directory), std::nullopt,
+        std::move(column_bytes));
+    stored_.push_back(row_group.get());
+    trace_filters_.push_back(data.trace_filter);
+    row_groups_.push_back(std::move(row_group));
+  }
+  return Status::Ok();
+}
+
+std::optional<ColumnId> StoredSnapshot::FindAttribute(std::string_view key,
+                                                      bool of_resource) const {
+  const auto code = dictionaries_.CodeOf(of_resource ? kResourceKeys : kAttributeKeys, key);
+  if (!code) return std::nullopt;
+  return AttributeColumnOf(*code, of_resource);
+}
+
+std::vector<AttributeColumn> StoredSnapshot::attribute_columns() const {
+  std::vector<AttributeColumn> columns;
+  for (const bool of_resource : {false, true}) {
+    dictionaries_.ForEach(of_resource ? kResourceKeys : kAttributeKeys,
+                          [&](TextCode code, std::string_view key) {
+                            std::string name(of_resource ? "resource['" : "attr['");
+                            name.append(key).append("']");
+                            columns.push_back({AttributeColumnOf(code, of_resource), name});
+                          });
+  }
+  return columns;
+}
+
+Result<const std::vector<TraceId>*> StoredSnapshot::TraceIdsOf(std::size_t row_group) const {
+  const std::lock_guard lock(trace_ids_mutex_);
+  const auto known = trace_ids_.find(row_group);
+  if (known != trace_ids_.end()) return &known->second;
+  COSTDB_ASSIGN_OR_RETURN(auto ids, stored_[row_group]->ReadTraceIds());
+  return &trace_ids_.emplace(row_group, std::move(ids)).first->second;
+}
+
+TraceId StoredSnapshot::TraceIdOf(std::int64_t ordinal) const {
+  const auto row_group = static_cast<std::size_t>(static_cast<std::uint64_t>(ordinal) >> 32);
+  const auto trace = static_cast<std::size_t>(ordinal & 0xFFFF'FFFF);
+  if (row_group >= stored_.size()) return {};
+  const auto ids = TraceIdsOf(row_group);
+  return ids.ok() && trace < (*ids)->size() ? (**ids)[trace] : TraceId{};
+}
+
+Result<std::optional<std::int64_t>> StoredSnapshot::FindTrace(const TraceId& trace_id) const {
+  for (std::size_t i = 0; i < stored_.size(); ++i) {
+    if (!MayContainTrace(trace_filters_[i], trace_id)) continue;
+    COSTDB_ASSIGN_OR_RETURN(const auto* ids, TraceIdsOf(i));
+    const auto found = std::find(ids->begin(), ids->end(), trace_id);
+    if (found == ids->end()) continue;
+    const auto trace = static_cast<std::uint32_t>(found - ids->begin());
+    const auto& deletions = stored_[i]->deletions();
+    if (deletions && deletions->IsDeleted(Section::kTraces, trace)) continue;
+    return std::optional(TraceOrdinal(static_cast<std::uint32_t>(i), trace));
+  }
+  return std::optional<std::int64_t>();
+}
+
+}  // namespace costdb::engine

@@ -1,0 +1,76 @@
+#ifndef COSTDB_ENGINE_STORE_STORED_SNAPSHOT_H_
+#define COSTDB_ENGINE_STORE_STORED_SNAPSHOT_H_
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "engine/scan/snapshot.h"
+#include "engine/store/dictionary_store.h"
+#include "engine/store/environment.h"
+#include "engine/store/row_group_data.h"
+#include "engine/store/stored_row_group.h"
+
+namespace costdb::engine {
+
+/// The head of one moment, resolved into row groups. Immutable.
+using ResolvedHead = std::vector<RowGroupData>;
+
+/// What is read once and serves every snapshot of a database: row groups never change, and the
+/// resolved head is good until the head changes. Thread-safe.
+class SnapshotCache {
+ public:
+  /// The directory entry of a sealed row group.
+  Result<std::shared_ptr<const RowGroupDirectory>> Directory(const Transaction& transaction,
+                                                             std::uint32_t row_group);
+  /// The head as the transaction sees it, resolved.
+  Result<std::shared_ptr<const ResolvedHead>> HeadOf(const Transaction& transaction);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::uint32_t, std::shared_ptr<const RowGroupDirectory>> directories_;
+  /// Batches are numbered without gaps and only removed by sealing, which adds row groups: these
+  /// two counters name a state of the head.
+  std::pair<std::uint64_t, std::uint64_t> head_state_{0, 0};
+  std::shared_ptr<const ResolvedHead> head_;
+};
+
+/// The Snapshot of the store: one reading transaction.
+class StoredSnapshot final : public Snapshot {
+ public:
+  static Result<std::unique_ptr<const Snapshot>> Open(std::unique_ptr<Transaction> transaction,
+                                                      SnapshotCache& cache);
+
+  const Dictionaries& dictionaries() const override { return dictionaries_; }
+  const std::vector<std::unique_ptr<const RowGroup>>& row_groups() const override {
+    return row_groups_;
+  }
+  std::optional<ColumnId> FindAttribute(std::string_view key, bool of_resource) const override;
+  std::vector<AttributeColumn> attribute_columns() const override;
+  TraceId TraceIdOf(std::int64_t ordinal) const override;
+  Result<std::optional<std::int64_t>> FindTrace(const TraceId& trace_id) const override;
+
+ private:
+  explicit StoredSnapshot(std::unique_ptr<Transaction> transaction)
+      : transaction_(std::move(transaction)), dictionaries_(*transaction_, map_mutex_) {}
+
+  Status OpenSealed(SnapshotCache& cache);
+  Status OpenHead(SnapshotCache& cache);
+  /// The trace ids of a row group, read when first asked for.
+  Result<const std::vector<TraceId>*> TraceIdsOf(std::size_t row_group) const;
+
+  std::unique_ptr<Transaction> transaction_;
+  mutable std::mutex map_mutex_;  ///< Serializes reads through transaction_.
+  DictionaryReader dictionaries_;
+  std::shared_ptr<const ResolvedHead> head_;
+  std::vector<std::unique_ptr<const RowGroup>> row_groups_;
+  std::vector<const StoredRowGroup*> stored_;    ///< The same row groups.
+  std::vector<std::string_view> trace_filters_;  ///< Of the same row groups.
+  mutable std::mutex trace_ids_mutex_;
+  mutable std::map<std::size_t, std::vector<TraceId>> trace_ids_;
+};
+
+}  // namespace costdb::engine
+
+#endif  // COSTDB_ENGINE_STORE_STORED_SNAPSHOT_H_

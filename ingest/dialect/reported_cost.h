@@ -1,0 +1,18 @@
+#ifndef COSTDB_INGEST_DIALECT_REPORTED_COST_H_
+#define COSTDB_INGEST_DIALECT_REPORTED_COST_H_
+
+#include <cstdint>
+#include <string_view>
+
+namespace costdb::ingest {
+
+/// A decimal number of dollars ("0.00125", "1.25e-3") as picodollars, rounded to the nearest,
+/// halves away from zero; kNullInteger when it is no number, negative, or beyond a million dollars.
+std::int64_t CostOfText(std::string_view dollars);
+
+/// The same for a double, which stands for the shortest decimal that reads back as it.
+std::int64_t CostOfDouble(double dollars);
+
+}  // namespace costdb::ingest
+
+#endif  // COSTDB_INGEST_DIALECT_REPORTED_COST_H_

@@ -1,0 +1,95 @@
+#include "ingest/input/byte_source.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace costdb::ingest {
+namespace {
+
+// read(2) takes no more at once on Linux.
+constexpr std::size_t kMaximumReadBytes = std::size_t{1} << 30;
+
+class FileSource final : public ByteSource {
+ public:
+  FileSource(int descriptor, bool is_owned, std::uint64_t* bytes_read)
+      : descriptor_(descriptor), is_owned_(is_owned), bytes_read_(bytes_read) {}
+  ~FileSource() override {
+    if (is_owned_) close(descriptor_);
+  }
+  FileSource(const FileSource&) = delete;
+  FileSource& operator=(const FileSource&) = delete;
+
+  Result<std::size_t> Read(char* bytes, std::size_t size) override {
+    for (;;) {
+      const ssize_t count = read(descriptor_, bytes, std::min(size, kMaximumReadBytes));
+      if (count >= 0) {
+        *bytes_read_ += static_cast<std::uint64_t>(count);
+        return static_cast<std::size_t>(count);
+      }
+      if (errno != EINTR) return Status::Io(fmt::format("cannot be read: {}", strerror(errno)));
+    }
+  }
+
+ private:
+  int descriptor_;
+  bool is_owned_;
+  std::uint64_t* bytes_read_;
+};
+
+class MemorySource final : public ByteSource {
+ public:
+  MemorySource(std::string_view bytes, std::uint64_t* bytes_read)
+      : rest_(bytes), bytes_read_(bytes_read) {}
+
+  Result<std::size_t> Read(char* bytes, std::size_t size) override {
+    const std::size_t count = std::min(size, rest_.size());
+    if (count > 0) std::memcpy(bytes, rest_.data(), count);
+    rest_.remove_prefix(count);
+    *bytes_read_ += count;
+    return count;
+  }
+
+ private:
+  std::string_view rest_;
+  std::uint64_t* bytes_read_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ByteSource>> OpenFile(const std::string& path, std::uint64_t* bytes_read) {
+  if (path == "-") {
+    return std::unique_ptr<ByteSource>(
+        std::make_unique<FileSource>(STDIN_FILENO, false, bytes_read));
+  }
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    const std::string message = fmt::format("cannot be opened: {}", strerror(errno));
+    return errno == ENOENT ? Status::NotFound(message) : Status::Io(message);
+  }
+  auto source = std::make_unique<FileSource>(descriptor, true, bytes_read);
+  struct stat information {};
+  if (fstat(descriptor, &information) == 0 && S_ISDIR(information.st_mode)) {
+    return Status::InvalidArgument("is a directory, not a file");
+  }
+  return std::unique_ptr<ByteSource>(std::move(source));
+}
+
+std::unique_ptr<ByteSource> ReadMemory(std::string_view bytes, std::uint64_t* bytes_read) {
+  return std::make_unique<MemorySource>(bytes, bytes_read);
+}
+
+std::uint64_t FileBytes(const std::string& path) {
+  struct stat information {};
+  if (path == "-" || stat(path.c_str(), &information) != 0 || !S_ISREG(information.st_mode)) {
+    return 0;
+  }
+  return static_cast<std::uint64_t>(information.st_size);
+}
+
+}  // namespace costdb::ingest

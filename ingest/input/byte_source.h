@@ -1,0 +1,36 @@
+#ifndef COSTDB_INGEST_INPUT_BYTE_SOURCE_H_
+#define COSTDB_INGEST_INPUT_BYTE_SOURCE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "costdb/status.h"
+
+namespace costdb::ingest {
+
+/// A stream of bytes that is read once, from front to back. Not thread-safe.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+
+  /// Reads at least one and at most `size` bytes (`size` > 0) to `bytes`; 0 means the end. The
+  /// message of an error says what is wrong, not in which file.
+  virtual Result<std::size_t> Read(char* bytes, std::size_t size) = 0;
+};
+
+/// Opens a file, or standard input when `path` is "-". Each read adds to `*bytes_read`, which must
+/// outlive the source. Directories and files that cannot be opened are errors.
+Result<std::unique_ptr<ByteSource>> OpenFile(const std::string& path, std::uint64_t* bytes_read);
+
+/// Reads `bytes`, which must outlive the source. Each read adds to `*bytes_read`.
+std::unique_ptr<ByteSource> ReadMemory(std::string_view bytes, std::uint64_t* bytes_read);
+
+/// The size of a regular file, 0 for "-", pipes and what does not exist.
+std::uint64_t FileBytes(const std::string& path);
+
+}  // namespace costdb::ingest
+
+#endif  // COSTDB_INGEST_INPUT_BYTE_SOURCE_H_

@@ -1,0 +1,78 @@
+#include "ingest/normalize/batch_builder.h"
+
+#include <algorithm>
+
+#include "engine/error/propagate.h"
+#include "ingest/wire/utf8.h"
+
+namespace costdb::ingest {
+namespace {
+
+constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
+// A batch with more text is handed on early, so that memory is bounded whatever the spans hold.
+constexpr std::size_t kMaximumTextBytes = std::size_t{64} << 20;
+
+}  // namespace
+
+BatchBuilder::BatchBuilder(const IngestOptions& options, const BatchSink& sink)
+    : options_(options), sink_(sink) {}
+
+std::string_view BatchBuilder::Keep(std::string_view text) {
+  if (text.empty()) return {};
+  if (!IsValidUtf8(text)) {
+    repaired_.clear();
+    AppendAsUtf8(text, &repaired_);
+    text = repaired_;
+  }
+  // A string that has grown past the small ones keeps its memory when it is moved into the batch.
+  if (piece_.size() + text.size() > piece_.capacity() || piece_.capacity() < kPieceBytes) {
+    if (!piece_.empty()) batch_.Keep(std::move(piece_));
+    piece_ = std::string();
+    piece_.reserve(std::max(kPieceBytes, text.size()));
+  }
+  const std::size_t start = piece_.size();
+  piece_.append(text);
+  text_bytes_ += text.size();
+  return std::string_view(piece_).substr(start);
+}
+
+void BatchBuilder::AddAttribute(std::string_view key, std::string_view value) {
+  const std::string_view kept_key = Keep(key);
+  batch_.attributes.push_back({kept_key, Keep(value)});
+}
+
+std::uint32_t BatchBuilder::attribute_count() const {
+  return static_cast<std::uint32_t>(batch_.attributes.size());
+}
+
+bool BatchBuilder::HasAttribute(std::uint32_t first_attribute, std::string_view key) const {
+  return std::any_of(
+      batch_.attributes.begin() + first_attribute, batch_.attributes.end(),
+      [key](const engine::AttributeRecord& attribute) { return attribute.key == key; });
+}
+
+std::uint32_t BatchBuilder::AddResource(std::uint32_t first_attribute) {
+  batch_.resources.push_back({first_attribute, attribute_count() - first_attribute});
+  return static_cast<std::uint32_t>(batch_.resources.size() - 1);
+}
+
+Status BatchBuilder::AddSpan(engine::SpanRecord* record) {
+  record->attribute_count = attribute_count() - record->first_attribute;
+  batch_.spans.push_back(*record);
+  const bool is_full = batch_.spans.size() >= std::max<std::size_t>(options_.spans_a_batch, 1);
+  return is_full || text_bytes_ >= kMaximumTextBytes ? Flush() : Status::Ok();
+}
+
+Status BatchBuilder::Flush() {
+  if (batch_.spans.empty()) return Status::Ok();
+  if (!piece_.empty()) batch_.Keep(std::move(piece_));
+  piece_ = std::string();
+  COSTDB_RETURN_IF_ERROR(sink_(batch_));
+  delivered_spans_ += batch_.spans.size();
+  batch_ = engine::SpanBatch();
+  text_bytes_ = 0;
+  ++batch_number_;
+  return Status::Ok();
+}
+
+}  // namespace costdb::ingest

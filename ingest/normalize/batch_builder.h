@@ -1,0 +1,61 @@
+#ifndef COSTDB_INGEST_NORMALIZE_BATCH_BUILDER_H_
+#define COSTDB_INGEST_NORMALIZE_BATCH_BUILDER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "costdb/status.h"
+#include "engine/span/span_record.h"
+#include "ingest/ingest.h"
+
+namespace costdb::ingest {
+
+/// Gathers spans into batches and hands each full batch to the sink. Texts are copied into a few
+/// large pieces of memory that the batch owns. Not thread-safe.
+class BatchBuilder {
+ public:
+  /// Both must outlive the builder.
+  BatchBuilder(const IngestOptions& options, const BatchSink& sink);
+
+  /// A copy of `text`, as UTF-8, that lives as long as the current batch.
+  std::string_view Keep(std::string_view text);
+
+  /// Adds an attribute to the current batch: of the span or resource that is added next.
+  void AddAttribute(std::string_view key, std::string_view value);
+  std::uint32_t attribute_count() const;
+
+  /// True when one of the attributes since `first_attribute` has this key.
+  bool HasAttribute(std::uint32_t first_attribute, std::string_view key) const;
+
+  /// Adds the attributes since `first_attribute` as a resource, and returns its index.
+  std::uint32_t AddResource(std::uint32_t first_attribute);
+
+  /// Adds a span with the attributes since `record->first_attribute`. Hands the batch on when it is
+  /// full, after which batch_number() is another.
+  Status AddSpan(engine::SpanRecord* record);
+
+  /// Hands on what has been gathered, if anything.
+  Status Flush();
+
+  /// Counts the batches; texts and resources of an earlier batch must not be used in this one.
+  std::uint64_t batch_number() const { return batch_number_; }
+
+  /// Spans that the sink took.
+  std::uint64_t delivered_spans() const { return delivered_spans_; }
+
+ private:
+  const IngestOptions& options_;
+  const BatchSink& sink_;
+  engine::SpanBatch batch_;
+  std::string piece_;
+  std::string repaired_;
+  std::size_t text_bytes_ = 0;
+  std::uint64_t batch_number_ = 1;
+  std::uint64_t delivered_spans_ = 0;
+};
+
+}  // namespace costdb::ingest
+
+#endif  // COSTDB_INGEST_NORMALIZE_BATCH_BUILDER_H_

@@ -1,0 +1,492 @@
+#include "ingest/normalize/normalizer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/error/propagate.h"
+#include "ingest/dialect/content_policy.h"
+#include "ingest/dialect/provider.h"
+#include "ingest/normalize/attribute_text.h"
+#include "ingest/wire/utf8.h"
+
+namespace costdb::ingest {
+namespace {
+
+using engine::kNullInteger;
+using engine::SpanRecord;
+using engine::SpanRole;
+using engine::SpanText;
+
+constexpr std::uint64_t kLatestTime = std::numeric_limits<std::int64_t>::max();
+
+// The columns that are filled from the field of the same meaning, as it stands.
+struct TextColumn {
+  Field field;
+  SpanText column;
+};
+constexpr TextColumn kTextColumns[] = {
+    {Field::kEnvironment, SpanText::kEnvironment},
+    {Field::kRequestModel, SpanText::kRequestModel},
+    {Field::kResponseModel, SpanText::kResponseModel},
+    {Field::kUser, SpanText::kUser},
+    {Field::kSession, SpanText::kSession},
+    {Field::kAgent, SpanText::kAgent},
+    {Field::kTool, SpanText::kTool},
+    {Field::kFeature, SpanText::kFeature},
+    {Field::kFinishReason, SpanText::kFinishReason},
+    {Field::kErrorType, SpanText::kErrorType},
+    {Field::kServiceTier, SpanText::kServiceTier},
+};
+
+// What a resource says holds for a trace's root, from which it passes down to what says nothing.
+constexpr SpanText kRootColumns[] = {SpanText::kUser, SpanText::kSession, SpanText::kAgent,
+                                     SpanText::kFeature};
+
+// In the order in which they are believed.
+constexpr Field kRoleHints[] = {
+    Field::kVercelOperation, Field::kOperation,    Field::kOpenInferenceKind, Field::kTraceloopKind,
+    Field::kLangsmithKind,   Field::kLangfuseType, Field::kRequestType};
+
+// These tell what a span is, and are worth a column besides.
+bool IsHint(Field field) {
+  return (field >= Field::kVercelOperation && field <= Field::kLangfuseType) ||
+         field == Field::kMetadata;
+}
+
+bool Contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+}  // namespace
+
+Normalizer::Normalizer(BatchBuilder* builder, IngestReport* report)
+    : builder_(builder), report_(report), rule_(&RuleOfScope({})) {
+  Clear();
+}
+
+void Normalizer::BeginResource(const AttributeList& attributes) {
+  resource_ = &attributes;
+  prepared_batch_ = 0;
+}
+
+void Normalizer::BeginScope(std::string_view name, std::string_view version) {
+  scope_name_ = Utf8Prefix(name, kMaximumTextBytes);
+  scope_version_ = Utf8Prefix(version, kMaximumTextBytes);
+  rule_ = &RuleOfScope(name);
+  prepared_batch_ = 0;
+}
+
+// Reads the resource once a batch and scope, not once a span.
+void Normalizer::PrepareResource() {
+  if (prepared_batch_ == builder_->batch_number()) return;
+  prepared_batch_ = builder_->batch_number();
+  resource_text_ = {};
+  const std::uint32_t first = builder_->attribute_count();
+  if (resource_ != nullptr) {
+    Clear();
+    Collect(*resource_);
+    const auto text = [this](SpanText column) -> std::string_view& {
+      return resource_text_[static_cast<std::size_t>(column)];
+    };
+    text(SpanText::kService) = KeepText(Field::kService, *resource_);
+    text(SpanText::kEnvironment) = KeepText(Field::kEnvironment, *resource_);
+    for (const TextColumn& column : kTextColumns) {
+      text(column.column) = KeepText(column.field, *resource_);
+      if (column.field != Field::kEnvironment && Has(column.field)) {
+        others_.push_back(WinnerOf(column.field).attribute);
+      }
+    }
+    KeepAttributes(*resource_, first);
+  }
+  resource_text_[static_cast<std::size_t>(SpanText::kScope)] = builder_->Keep(scope_name_);
+  resource_text_[static_cast<std::size_t>(SpanText::kScopeVersion)] =
+      builder_->Keep(scope_version_);
+  resource_index_ = builder_->AddResource(first);
+}
+
+Status Normalizer::TakeSpan(const DecodedSpan& span) {
+  if (cancelled_ != nullptr && cancelled_->load(std::memory_order_relaxed)) {
+    return Status::Cancelled("the ingest was cancelled");
+  }
+  PrepareResource();
+  Clear();
+  const char* reason = DefectOf(span);
+  if (reason == nullptr) reason = Collect(span.attributes);
+  if (reason == nullptr && RawText(Field::kLogfireSpanType) == "pending_span") {
+    ++report_->pending_dropped;
+    return Status::Ok();
+  }
+  SpanRecord record;
+  if (reason == nullptr) {
+    CollectEvents(span);
+    FillTexts(span, &record);
+    FillRole(span, &record);
+    FillProvider(&record);
+    reason = FillUsage(&record);
+  }
+  if (reason != nullptr) {
+    Reject(span, reason);
+    return Status::Ok();
+  }
+  FillCost(&record);
+  FillOutcome(span, &record);
+  FillFromResource(&record);
+  record.first_attribute = builder_->attribute_count();
+  KeepAttributes(span.attributes, record.first_attribute);
+  const Status status = builder_->AddSpan(&record);
+  sink_failed_ = !status.ok();
+  return status;
+}
+
+const char* Normalizer::DefectOf(const DecodedSpan& span) const {
+  if (span.defect != nullptr) return span.defect;
+  if (span.start_unix_ns == 0) return "start time is missing";
+  if (span.end_unix_ns == 0) return "end time is missing";
+  if (span.start_unix_ns > kLatestTime) return "start time is out of range";
+  if (span.end_unix_ns > kLatestTime) return "end time is out of range";
+  if (span.end_unix_ns < span.start_unix_ns) return "ends before it starts";
+  return nullptr;
+}
+
+void Normalizer::Reject(const DecodedSpan& span, const char* reason) {
+  ++report_->rejected;
+  ++report_->rejected_by_reason[reason];
+  if (report_->rejected_examples.size() < kMaximumExamples) {
+    report_->rejected_examples.push_back(
+        fmt::format("{}: span {:016x}: {}", place_, span.span_id, reason));
+  }
+}
+
+void Normalizer::Clear() {
+  winners_.fill({});
+  counts_.fill(kNullInteger);
+  others_.clear();
+  losers_.clear();
+  exception_type_ = {};
+}
+
+// The one pass over the attributes. Returns why the span cannot be taken, or null.
+const char* Normalizer::Collect(const AttributeList& list) {
+  const char* reason = nullptr;
+  for (const DecodedAttribute& attribute : list.attributes) {
+    const KeyMeaning* meaning = MeaningOf(attribute.key, rule_->emitter);
+    if (meaning == nullptr) {
+      others_.push_back(&attribute);
+      continue;
+    }
+    switch (KindOf(meaning->field)) {
+      case FieldKind::kText:
+      case FieldKind::kJson:
+        OfferText(attribute, *meaning);
+        break;
+      case FieldKind::kCount:
+        if (reason == nullptr) reason = OfferCount(attribute, *meaning);
+        break;
+      case FieldKind::kMoney:
+        OfferCost(attribute, *meaning);
+        break;
+      case FieldKind::kNone:
+        if (meaning->field == Field::kContent) ++report_->contents_dropped;
+        if (meaning->field == Field::kSecret) ++report_->attributes_dropped;
+        break;
+    }
+  }
+  return reason;
+}
+
+// False when an attribute of the same field and a better or equal rank was there before.
+bool Normalizer::Win(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
+  Winner& winner = winners_[static_cast<std::size_t>(meaning.field)];
+  const bool is_text = KindOf(meaning.field) == FieldKind::kText;
+  if (winner.attribute != nullptr && winner.rank <= meaning.rank) {
+    if (is_text && winner.rank < meaning.rank) losers_.push_back({&attribute, meaning.field});
+    return false;
+  }
+  if (is_text && winner.attribute != nullptr) losers_.push_back({winner.attribute, meaning.field});
+  winner = {&attribute, meaning.rank, meaning.reading};
+  return true;
+}
+
+void Normalizer::OfferText(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
+  const DecodedValue& value = attribute.value;
+  if (IsHint(meaning.field)) others_.push_back(&attribute);
+  if (value.kind == ValueKind::kEmpty) return;
+  if (value.kind == ValueKind::kText) {
+    if (value.text.empty()) return;
+    const bool is_json = KindOf(meaning.field) == FieldKind::kJson;
+    if (!is_json && value.text.size() > kMaximumTextBytes) {
+      ++report_->attributes_dropped;
+      return;
+    }
+    if (meaning.field == Field::kProvider && FoldProvider(value.text, &scratch_).empty()) {
+      others_.push_back(&attribute);  // A framework, not a provider.
+      return;
+    }
+  } else if (value.kind == ValueKind::kStructured ||
+             (value.kind == ValueKind::kArray && meaning.field != Field::kFinishReason)) {
+    ++report_->attributes_dropped;
+    return;
+  } else if (value.kind == ValueKind::kArray && value.element_count == 0) {
+    return;
+  }
+  Win(attribute, meaning);
+}
+
+const char* Normalizer::OfferCount(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
+  std::int64_t count = 0;
+  if (!CountOfValue(attribute.value, &count)) {
+    if (attribute.value.kind != ValueKind::kEmpty) ++report_->attributes_dropped;
+    return nullptr;
+  }
+  const bool is_check = meaning.field == Field::kTotalTokens;
+  if (count < 0) return "negative token count";
+  if (count > engine::kMaximumTokens) return is_check ? nullptr : "implausible token count";
+  if (Win(attribute, meaning)) counts_[static_cast<std::size_t>(meaning.field)] = count;
+  return nullptr;
+}
+
+void Normalizer::OfferCost(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
+  if (CostOfValue(attribute.value) != kNullInteger) {
+    Win(attribute, meaning);
+  } else if (attribute.value.kind != ValueKind::kEmpty) {
+    ++report_->attributes_dropped;
+  }
+}
+
+void Normalizer::CollectEvents(const DecodedSpan& span) {
+  for (const DecodedEvent& event : span.events) {
+    bool has_content = IsContentEvent(event.name);
+    for (std::uint32_t i = 0; i < event.attribute_count; ++i) {
+      const DecodedAttribute& attribute =
+          span.event_attributes.attributes[event.first_attribute + i];
+      if (event.name == "exception") {
+        if (attribute.key == "exception.type") exception_type_ = attribute.value.text;
+      } else if (!has_content) {
+        const KeyMeaning* meaning = MeaningOf(attribute.key, rule_->emitter);
+        has_content = meaning != nullptr && meaning->field == Field::kContent;
+      }
+    }
+    if (has_content) ++report_->contents_dropped;
+  }
+}
+
+std::int64_t Normalizer::Count(Field field) const {
+  return counts_[static_cast<std::size_t>(field)];
+}
+
+std::string_view Normalizer::RawText(Field field) const {
+  const DecodedAttribute* attribute = WinnerOf(field).attribute;
+  return attribute == nullptr ? std::string_view() : attribute->value.text;
+}
+
+std::string_view Normalizer::KeepText(Field field, const AttributeList& list) {
+  const DecodedAttribute* attribute = WinnerOf(field).attribute;
+  if (attribute == nullptr) return {};
+  const std::string_view text = ListOfValue(attribute->value, list, &scratch_);
+  return builder_->Keep(Utf8Prefix(text, kMaximumTextBytes));
+}
+
+void Normalizer::FillTexts(const DecodedSpan& span, SpanRecord* record) {
+  record->trace_id = span.trace_id;
+  record->span_id = span.span_id;
+  record->parent_span_id = span.parent_span_id;
+  record->start_unix_ns = static_cast<std::int64_t>(span.start_unix_ns);
+  record->end_unix_ns = static_cast<std::int64_t>(span.end_unix_ns);
+  (*record)[SpanText::kName] = builder_->Keep(Utf8Prefix(span.name, kMaximumTextBytes));
+  for (const TextColumn& column : kTextColumns) {
+    (*record)[column.column] = KeepText(column.field, span.attributes);
+  }
+  record->response_id = KeepText(Field::kResponseId, span.attributes);
+}
+
+void Normalizer::FillFromResource(SpanRecord* record) const {
+  const auto text = [this](SpanText column) {
+    return resource_text_[static_cast<std::size_t>(column)];
+  };
+  record->resource = resource_index_;
+  (*record)[SpanText::kService] = text(SpanText::kService);
+  (*record)[SpanText::kScope] = text(SpanText::kScope);
+  (*record)[SpanText::kScopeVersion] = text(SpanText::kScopeVersion);
+  if ((*record)[SpanText::kEnvironment].empty()) {
+    (*record)[SpanText::kEnvironment] = text(SpanText::kEnvironment);
+  }
+  if (record->parent_span_id != 0) return;
+  for (SpanText column : kRootColumns) {
+    if ((*record)[column].empty()) (*record)[column] = text(column);
+  }
+}
+
+RoleFinding Normalizer::FindRole(const DecodedSpan& span) const {
+  if (Has(Field::kAggregatedInput) || Has(Field::kAggregatedOutput)) {
+    return {SpanRole::kWrapper, "", true};
+  }
+  for (Field hint : kRoleHints) {
+    const RoleFinding finding = RoleOfHint(hint, RawText(hint));
+    if (finding.is_found) return finding;
+  }
+  const RoleFinding finding = RoleOfName(span.name, rule_->emitter);
+  if (finding.is_found) return finding;
+  // No word of what it is: usage makes it a call, and so does a model that a client asked.
+  const bool has_model = Has(Field::kRequestModel) || Has(Field::kResponseModel);
+  const bool has_usage = Has(Field::kInputTokens) || Has(Field::kOutputTokens) ||
+                         Has(Field::kLangfuseUsage) || Has(Field::kLangsmithUsage);
+  const bool is_client = span.kind == static_cast<std::int64_t>(engine::SpanKind::kClient);
+  if (!has_usage && !(has_model && is_client)) return {};
+  if (Contains(RawText(Field::kRequestModel), "embed")) {
+    return {SpanRole::kEmbedding, "embeddings", true};
+  }
+  return {SpanRole::kInference, "", true};
+}
+
+void Normalizer::FillRole(const DecodedSpan& span, SpanRecord* record) {
+  const RoleFinding finding = FindRole(span);
+  record->role = finding.role;
+  const std::string_view own = RawText(Field::kOperation);
+  std::string_view& operation = (*record)[SpanText::kOperation];
+  operation = own.empty() ? finding.operation : RoleOfHint(Field::kOperation, own).operation;
+  if (operation.empty()) operation = builder_->Keep(own);
+
+  const std::string_view kind = RawText(Field::kTraceloopKind);
+  if (kind != "agent" && kind != "tool") return;
+  std::string_view& name = (*record)[kind == "agent" ? SpanText::kAgent : SpanText::kTool];
+  if (name.empty()) name = KeepText(Field::kTraceloopEntity, span.attributes);
+}
+
+void Normalizer::FillProvider(SpanRecord* record) {
+  std::string_view& provider = (*record)[SpanText::kProvider];
+  const std::string_view named = RawText(Field::kProvider);
+  if (!named.empty()) provider = builder_->Keep(FoldProvider(named, &scratch_));
+  const std::string_view metadata = RawText(Field::kMetadata);
+  if (provider.empty() && Contains(metadata, "ls_provider")) {
+    const std::string_view text = usage_json_.ReadText(metadata, "ls_provider");
+    if (!text.empty()) provider = builder_->Keep(FoldProvider(text, &scratch_));
+  }
+  if (!provider.empty() || record->role == SpanRole::kOther) return;
+  provider = ProviderOfModel((*record)[SpanText::kResponseModel]);
+  if (provider.empty()) provider = ProviderOfModel((*record)[SpanText::kRequestModel]);
+}
+
+Reading Normalizer::CacheReading(std::string_view provider) const {
+  if (rule_->cache != Reading::kUnknown) return rule_->cache;
+  for (Field field : {Field::kInputTokens, Field::kCachedTokens, Field::kCacheWriteTokens}) {
+    if (WinnerOf(field).reading != Reading::kUnknown) return WinnerOf(field).reading;
+  }
+  if (Has(Field::kUncachedTokens)) return Reading::kInside;
+  // Before version 6 the AI SDK handed on what the provider's API said.
+  if (Has(Field::kVercelOperation)) {
+    return CountsCacheApart(provider) ? Reading::kApart : Reading::kInside;
+  }
+  const bool is_langchain =
+      Has(Field::kLangsmithKind) || Has(Field::kLangsmithUsage) || Has(Field::kInputTokenDetails);
+  const bool is_vercel = rule_->emitter == Emitter::kVercel;
+  return is_langchain || is_vercel ? Reading::kInside : Reading::kUnknown;
+}
+
+Reading Normalizer::ReasoningReading() const {
+  if (rule_->reasoning != Reading::kUnknown) return rule_->reasoning;
+  if (Has(Field::kVercelOperation)) return Reading::kInside;
+  return WinnerOf(Field::kOutputTokens).reading;
+}
+
+ReportedUsage Normalizer::GatherUsage(const SpanRecord& record) {
+  ReportedUsage usage;
+  usage.provider = record[SpanText::kProvider];
+  usage.input = Count(Field::kInputTokens);
+  usage.output = Count(Field::kOutputTokens);
+  usage.cached = Count(Field::kCachedTokens);
+  usage.cache_write = Count(Field::kCacheWriteTokens);
+  usage.reasoning = Count(Field::kReasoningTokens);
+  usage.total = Count(Field::kTotalTokens);
+  usage.cache_reading = CacheReading(usage.provider);
+  usage.reasoning_reading = ReasoningReading();
+  if (usage.input == kNullInteger) usage.input = Count(Field::kAggregatedInput);
+  if (usage.output == kNullInteger) usage.output = Count(Field::kAggregatedOutput);
+  usage_json_.ReadLangsmithUsage(RawText(Field::kLangsmithUsage), &usage);
+  usage_json_.ReadTokenDetails(RawText(Field::kInputTokenDetails), &usage);
+  usage_json_.ReadTokenDetails(RawText(Field::kOutputTokenDetails), &usage);
+  // On a wrapper it is the last step's alone.
+  if (record.role != SpanRole::kWrapper) {
+    usage_json_.ReadProviderMetadata(RawText(Field::kVercelProviderMetadata), &usage);
+  }
+  usage_json_.ReadLangfuseUsage(RawText(Field::kLangfuseUsage), &usage);
+  return usage;
+}
+
+const char* Normalizer::FillUsage(SpanRecord* record) {
+  const NormalUsage normal = Normalize(GatherUsage(*record));
+  record->usage = normal.usage;
+  record->containment = normal.containment;
+  return IsImplausible(normal.usage) ? "implausible token count" : nullptr;
+}
+
+void Normalizer::FillCost(SpanRecord* record) {
+  const DecodedAttribute* cost = WinnerOf(Field::kReportedCost).attribute;
+  if (cost != nullptr) {
+    record->reported_cost_pico = CostOfValue(cost->value);
+  } else if (Has(Field::kLangfuseCost)) {
+    record->reported_cost_pico = usage_json_.ReadCost(RawText(Field::kLangfuseCost), "total");
+  } else if (Contains(RawText(Field::kLangsmithUsage), "total_cost")) {
+    record->reported_cost_pico =
+        usage_json_.ReadCost(RawText(Field::kLangsmithUsage), "total_cost");
+  }
+}
+
+void Normalizer::FillOutcome(const DecodedSpan& span, SpanRecord* record) {
+  if (span.kind >= 0 && span.kind <= static_cast<std::int64_t>(engine::SpanKind::kConsumer)) {
+    record->kind = static_cast<engine::SpanKind>(span.kind);
+  }
+  if (span.status == static_cast<std::int64_t>(engine::SpanStatus::kOk)) {
+    record->status = engine::SpanStatus::kOk;
+  }
+  if (span.status == static_cast<std::int64_t>(engine::SpanStatus::kError) ||
+      RawText(Field::kLevel) == "ERROR" || RawText(Field::kSuccess) == "false") {
+    record->status = engine::SpanStatus::kError;
+  }
+  std::string_view& error = (*record)[SpanText::kErrorType];
+  if (error.empty() && record->status == engine::SpanStatus::kError) {
+    error = builder_->Keep(Utf8Prefix(exception_type_, kMaximumTextBytes));
+  }
+  std::string_view& tier = (*record)[SpanText::kServiceTier];
+  const std::string_view parameters = RawText(Field::kInvocationParameters);
+  if (tier.empty() && Contains(parameters, "service_tier")) {
+    tier = builder_->Keep(usage_json_.ReadText(parameters, "service_tier"));
+  }
+}
+
+// A key that lost to another of its field is a column of its own, unless it says the same.
+bool Normalizer::SaysTheSame(const Loser& loser, const AttributeList& list) {
+  const DecodedAttribute* winner = WinnerOf(loser.field).attribute;
+  if (winner == nullptr) return false;
+  if (loser.field == Field::kProvider) {
+    return FoldProvider(winner->value.text, &scratch_) ==
+           FoldProvider(loser.attribute->value.text, &other_scratch_);
+  }
+  return ListOfValue(winner->value, list, &scratch_) ==
+         ListOfValue(loser.attribute->value, list, &other_scratch_);
+}
+
+void Normalizer::KeepAttributes(const AttributeList& list, std::uint32_t first) {
+  for (const DecodedAttribute* attribute : others_) KeepAttribute(*attribute, list, first);
+  for (const Loser& loser : losers_) {
+    if (!SaysTheSame(loser, list)) KeepAttribute(*loser.attribute, list, first);
+  }
+}
+
+void Normalizer::KeepAttribute(const DecodedAttribute& attribute, const AttributeList& list,
+                               std::uint32_t first) {
+  if (attribute.value.kind == ValueKind::kEmpty) return;
+  const std::string_view text = TextOfValue(attribute.value, list, &scratch_);
+  const bool is_structured = attribute.value.kind == ValueKind::kStructured;
+  const bool is_short = attribute.key.size() <= kMaximumKeyBytes && !attribute.key.empty() &&
+                        text.size() <= kMaximumValueBytes;
+  if (text.empty() && !is_structured) return;
+  if (is_structured || !is_short || builder_->attribute_count() - first >= kMaximumAttributes) {
+    ++report_->attributes_dropped;
+  } else if (!builder_->HasAttribute(first, attribute.key)) {
+    builder_->AddAttribute(attribute.key, text);
+  }
+}
+
+}  // namespace costdb::ingest

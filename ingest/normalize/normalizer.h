@@ -1,0 +1,131 @@
+#ifndef COSTDB_INGEST_NORMALIZE_NORMALIZER_H_
+#define COSTDB_INGEST_NORMALIZE_NORMALIZER_H_
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/span/span_record.h"
+#include "ingest/dialect/dialect_table.h"
+#include "ingest/dialect/role.h"
+#include "ingest/dialect/scope_rules.h"
+#include "ingest/dialect/usage.h"
+#include "ingest/dialect/usage_json.h"
+#include "ingest/ingest.h"
+#include "ingest/normalize/batch_builder.h"
+#include "ingest/wire/decoded_span.h"
+
+namespace costdb::ingest {
+
+/// Limits of what becomes a column; longer attributes are dropped and counted.
+inline constexpr std::size_t kMaximumKeyBytes = 128;
+inline constexpr std::size_t kMaximumValueBytes = 256;
+inline constexpr std::size_t kMaximumAttributes = 128;  ///< Kept of one span or resource.
+
+/// Limit of a canonical text; a longer name is cut, any other longer text is dropped and counted.
+inline constexpr std::size_t kMaximumTextBytes = 1024;
+
+/// At most so many rejected spans are described one by one.
+inline constexpr std::size_t kMaximumExamples = 10;
+
+/// Turns spans as they stood on the wire, in whatever dialect, into engine::SpanRecords: one pass
+/// over the attributes with one look-up each, then a few decisions. Not thread-safe.
+class Normalizer final : public SpanConsumer {
+ public:
+  /// Both must outlive the normalizer.
+  Normalizer(BatchBuilder* builder, IngestReport* report);
+
+  /// Where the spans that come next stand, for messages.
+  void SetPlace(std::string place) { place_ = std::move(place); }
+
+  /// Stops with kCancelled when `cancelled` becomes true; it may be null.
+  void SetCancelled(const std::atomic<bool>* cancelled) { cancelled_ = cancelled; }
+
+  /// True when an error that TakeSpan returned was the sink's.
+  bool sink_failed() const { return sink_failed_; }
+
+  void BeginResource(const AttributeList& attributes) override;
+  void BeginScope(std::string_view name, std::string_view version) override;
+  Status TakeSpan(const DecodedSpan& span) override;
+
+ private:
+  // The attribute that has won a field so far.
+  struct Winner {
+    const DecodedAttribute* attribute = nullptr;
+    std::uint8_t rank = 0;
+    Reading reading = Reading::kUnknown;
+  };
+
+  // An attribute of a field that another attribute has won.
+  struct Loser {
+    const DecodedAttribute* attribute = nullptr;
+    Field field = Field::kConsumed;
+  };
+
+  const char* DefectOf(const DecodedSpan& span) const;
+  void Reject(const DecodedSpan& span, const char* reason);
+
+  void Clear();
+  const char* Collect(const AttributeList& list);
+  void OfferText(const DecodedAttribute& attribute, const KeyMeaning& meaning);
+  const char* OfferCount(const DecodedAttribute& attribute, const KeyMeaning& meaning);
+  void OfferCost(const DecodedAttribute& attribute, const KeyMeaning& meaning);
+  bool Win(const DecodedAttribute& attribute, const KeyMeaning& meaning);
+  void CollectEvents(const DecodedSpan& span);
+
+  bool Has(Field field) const { return WinnerOf(field).attribute != nullptr; }
+  const Winner& WinnerOf(Field field) const { return winners_[static_cast<std::size_t>(field)]; }
+  std::int64_t Count(Field field) const;
+  std::string_view RawText(Field field) const;
+  std::string_view KeepText(Field field, const AttributeList& list);
+
+  void PrepareResource();
+  void FillTexts(const DecodedSpan& span, engine::SpanRecord* record);
+  void FillFromResource(engine::SpanRecord* record) const;
+  void FillRole(const DecodedSpan& span, engine::SpanRecord* record);
+  RoleFinding FindRole(const DecodedSpan& span) const;
+  void FillProvider(engine::SpanRecord* record);
+  const char* FillUsage(engine::SpanRecord* record);
+  ReportedUsage GatherUsage(const engine::SpanRecord& record);
+  Reading CacheReading(std::string_view provider) const;
+  Reading ReasoningReading() const;
+  void FillCost(engine::SpanRecord* record);
+  void FillOutcome(const DecodedSpan& span, engine::SpanRecord* record);
+  void KeepAttributes(const AttributeList& list, std::uint32_t first);
+  void KeepAttribute(const DecodedAttribute& attribute, const AttributeList& list,
+                     std::uint32_t first);
+  bool SaysTheSame(const Loser& loser, const AttributeList& list);
+
+  BatchBuilder* builder_;
+  IngestReport* report_;
+  UsageJson usage_json_;
+  std::string place_;
+  std::string scratch_;
+  std::string other_scratch_;
+  const std::atomic<bool>* cancelled_ = nullptr;
+  bool sink_failed_ = false;
+
+  const AttributeList* resource_ = nullptr;
+  std::string_view scope_name_;
+  std::string_view scope_version_;
+  const ScopeRule* rule_;
+
+  // Of the resource and scope, in the batch `prepared_batch_`; 0 when they are not in it yet.
+  std::uint64_t prepared_batch_ = 0;
+  std::uint32_t resource_index_ = 0;
+  std::array<std::string_view, engine::kSpanTextCount> resource_text_;
+
+  // Of the span or resource at hand.
+  std::array<Winner, kFieldCount> winners_;
+  std::array<std::int64_t, kFieldCount> counts_;
+  std::vector<const DecodedAttribute*> others_;  // No dialect's, or worth a column all the same.
+  std::vector<Loser> losers_;
+  std::string_view exception_type_;
+};
+
+}  // namespace costdb::ingest
+
+#endif  // COSTDB_INGEST_NORMALIZE_NORMALIZER_H_

@@ -1,0 +1,95 @@
+#include "ingest/wire/decoded_span.h"
+
+#include <cstddef>
+
+namespace costdb::ingest {
+namespace {
+
+constexpr std::size_t kTraceIdBytes = 16;
+constexpr std::size_t kSpanIdBytes = 8;
+
+std::uint64_t ReadBigEndian(std::string_view bytes) {
+  std::uint64_t word = 0;
+  for (char byte : bytes) word = (word << 8) | static_cast<unsigned char>(byte);
+  return word;
+}
+
+int HexDigit(char character) {
+  if (character >= '0' && character <= '9') return character - '0';
+  if (character >= 'a' && character <= 'f') return character - 'a' + 10;
+  if (character >= 'A' && character <= 'F') return character - 'A' + 10;
+  return -1;
+}
+
+bool ReadHex(std::string_view digits, std::uint64_t* word) {
+  std::uint64_t value = 0;
+  for (char character : digits) {
+    const int digit = HexDigit(character);
+    if (digit < 0) return false;
+    value = (value << 4) | static_cast<std::uint64_t>(digit);
+  }
+  *word = value;
+  return true;
+}
+
+void RefuseZeroIds(DecodedSpan* span) {
+  if (!span->trace_id.is_valid()) span->Refuse("trace id is all zero");
+  if (span->span_id == 0) span->Refuse("span id is all zero");
+}
+
+}  // namespace
+
+void DecodedSpan::Clear() {
+  trace_id = {};
+  span_id = 0;
+  parent_span_id = 0;
+  start_unix_ns = 0;
+  end_unix_ns = 0;
+  kind = 0;
+  status = 0;
+  name = {};
+  attributes.Clear();
+  events.clear();
+  event_attributes.Clear();
+  defect = nullptr;
+}
+
+void SetBinaryIds(std::string_view trace_id, std::string_view span_id, std::string_view parent,
+                  DecodedSpan* span) {
+  if (trace_id.size() != kTraceIdBytes) {
+    span->Refuse(trace_id.empty() ? "trace id is missing" : "trace id is not 16 bytes");
+  } else {
+    span->trace_id = {ReadBigEndian(trace_id.substr(0, 8)), ReadBigEndian(trace_id.substr(8))};
+  }
+  if (span_id.size() != kSpanIdBytes) {
+    span->Refuse(span_id.empty() ? "span id is missing" : "span id is not 8 bytes");
+  } else {
+    span->span_id = ReadBigEndian(span_id);
+  }
+  if (!parent.empty() && parent.size() != kSpanIdBytes) {
+    span->Refuse("parent span id is not 8 bytes");
+  } else {
+    span->parent_span_id = ReadBigEndian(parent);
+  }
+  RefuseZeroIds(span);
+}
+
+void SetHexIds(std::string_view trace_id, std::string_view span_id, std::string_view parent,
+               DecodedSpan* span) {
+  if (trace_id.size() != 2 * kTraceIdBytes ||
+      !ReadHex(trace_id.substr(0, 16), &span->trace_id.high) ||
+      !ReadHex(trace_id.substr(16), &span->trace_id.low)) {
+    span->Refuse(trace_id.empty() ? "trace id is missing"
+                                  : "trace id is not 32 hexadecimal digits");
+  }
+  if (span_id.size() != 2 * kSpanIdBytes || !ReadHex(span_id, &span->span_id)) {
+    span->Refuse(span_id.empty() ? "span id is missing" : "span id is not 16 hexadecimal digits");
+  }
+  if (!parent.empty() &&
+      (parent.size() != 2 * kSpanIdBytes || !ReadHex(parent, &span->parent_span_id))) {
+    span->Refuse("parent span id is not 16 hexadecimal digits");
+  }
+  RefuseZeroIds(span);
+}
+
+}  // namespace costdb::ingest

@@ -1,0 +1,395 @@
+#include "ingest/wire/json_decoder.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "engine/error/propagate.h"
+#include "ingest/wire/json_repair.h"
+
+namespace costdb::ingest {
+namespace {
+
+namespace dom = simdjson::dom;
+
+constexpr double kTwoToThe63 = 9223372036854775808.0;
+constexpr double kTwoToThe64 = 18446744073709551616.0;
+
+// The first value of `key`, or an empty result: duplicate keys are legal JSON, and the first wins.
+simdjson::simdjson_result<dom::element> Member(const dom::element& element, std::string_view key) {
+  return element.at_key(key);
+}
+
+std::string_view TextOf(const dom::element& element) {
+  std::string_view text;
+  return element.get_string().get(text) == simdjson::SUCCESS ? text : std::string_view();
+}
+
+template <typename Number>
+bool ParseWhole(std::string_view text, Number* number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *number);
+  return error == std::errc() && end == text.data() + text.size() && !text.empty();
+}
+
+// 64-bit integers come as numbers, as strings and, from languages without integers, as doubles.
+bool IntegerOf(const dom::element& element, std::int64_t* integer) {
+  std::string_view text;
+  double real = 0;
+  if (element.get_int64().get(*integer) == simdjson::SUCCESS) return true;
+  if (element.get_string().get(text) == simdjson::SUCCESS) return ParseWhole(text, integer);
+  if (element.get_double().get(real) != simdjson::SUCCESS) return false;
+  if (real != std::floor(real) || real < -kTwoToThe63 || real >= kTwoToThe63) return false;
+  *integer = static_cast<std::int64_t>(real);
+  return true;
+}
+
+bool TimeOf(const dom::element& element, std::uint64_t* time) {
+  std::string_view text;
+  double real = 0;
+  if (element.get_uint64().get(*time) == simdjson::SUCCESS) return true;
+  if (element.get_string().get(text) == simdjson::SUCCESS) return ParseWhole(text, time);
+  if (element.get_double().get(real) != simdjson::SUCCESS) return false;
+  if (real != std::floor(real) || real < 0 || real >= kTwoToThe64) return false;
+  *time = static_cast<std::uint64_t>(real);
+  return true;
+}
+
+// "NaN" and "Infinity" are strings in protobuf's JSON; so is any double from some senders.
+bool DoubleOf(const dom::element& element, double* real) {
+  std::string_view text;
+  if (element.get_double().get(*real) == simdjson::SUCCESS) return true;
+  if (element.get_string().get(text) != simdjson::SUCCESS) return false;
+  if (ParseWhole(text, real)) return true;
+  *real = std::numeric_limits<double>::quiet_NaN();
+  return text == "NaN" || text == "Infinity" || text == "-Infinity";
+}
+
+// Enumerations are numbers; the names that protobuf's own JSON uses are tolerated.
+std::int64_t EnumerationOf(const dom::element& element, std::span<const std::string_view> names) {
+  std::int64_t number = 0;
+  if (IntegerOf(element, &number)) return number;
+  const std::string_view text = TextOf(element);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (text == names[i]) return static_cast<std::int64_t>(i);
+  }
+  return 0;
+}
+
+constexpr std::string_view kSpanKindNames[] = {"SPAN_KIND_UNSPECIFIED", "SPAN_KIND_INTERNAL",
+                                               "SPAN_KIND_SERVER",      "SPAN_KIND_CLIENT",
+                                               "SPAN_KIND_PRODUCER",    "SPAN_KIND_CONSUMER"};
+constexpr std::string_view kStatusNames[] = {"STATUS_CODE_UNSET", "STATUS_CODE_OK",
+                                             "STATUS_CODE_ERROR"};
+
+DecodedValue Structured() {
+  DecodedValue value;
+  value.kind = ValueKind::kStructured;
+  return value;
+}
+
+DecodedValue DecodeValue(const dom::element& any, AttributeList* list, bool in_array);
+
+DecodedValue DecodeArray(const dom::element& any, AttributeList* list) {
+  dom::array values;
+  if (Member(any, "values").get_array().get(values) != simdjson::SUCCESS) {
+    dom::object empty;
+    DecodedValue none;
+    none.kind =
+        any.get_object().get(empty) == simdjson::SUCCESS ? ValueKind::kArray : ValueKind::kEmpty;
+    return none;
+  }
+  DecodedValue decoded;
+  decoded.kind = ValueKind::kArray;
+  decoded.integer = static_cast<std::int64_t>(list->elements.size());
+  for (const dom::element element : values) {
+    const DecodedValue value = DecodeValue(element, list, true);
+    if (value.kind == ValueKind::kStructured || decoded.element_count == kMaximumArrayElements) {
+      list->elements.resize(static_cast<std::size_t>(decoded.integer));
+      return Structured();
+    }
+    list->elements.push_back(value);
+    ++decoded.element_count;
+  }
+  return decoded;
+}
+
+// `any` is an AnyValue: an object with one member that names the kind.
+DecodedValue DecodeValue(const dom::element& any, AttributeList* list, bool in_array) {
+  DecodedValue decoded;
+  dom::object object;
+  if (any.get_object().get(object) != simdjson::SUCCESS) return decoded;
+  for (const auto [key, value] : object) {
+    if (key == "stringValue") {
+      decoded.text = TextOf(value);
+      decoded.kind = value.is_string() ? ValueKind::kText : ValueKind::kEmpty;
+    } else if (key == "intValue") {
+      decoded.kind = IntegerOf(value, &decoded.integer) ? ValueKind::kInteger : ValueKind::kText;
+      if (decoded.kind == ValueKind::kText) decoded.text = TextOf(value);
+    } else if (key == "doubleValue") {
+      decoded.kind = DoubleOf(value, &decoded.real) ? ValueKind::kDouble : ValueKind::kEmpty;
+    } else if (key == "boolValue") {
+      bool truth = false;
+      decoded.kind =
+          value.get_bool().get(truth) == simdjson::SUCCESS ? ValueKind::kBool : ValueKind::kEmpty;
+      decoded.integer = truth ? 1 : 0;
+    } else if (key == "arrayValue") {
+      return in_array ? Structured() : DecodeArray(value, list);
+    } else if (key == "kvlistValue" || key == "bytesValue") {
+      return Structured();
+    } else {
+      continue;
+    }
+    return decoded;
+  }
+  return decoded;
+}
+
+void AppendAttributes(const dom::element& attributes, AttributeList* list) {
+  dom::array array;
+  if (attributes.get_array().get(array) != simdjson::SUCCESS) return;
+  for (const dom::element attribute : array) {
+    std::string_view key;
+    dom::element value;
+    if (Member(attribute, "key").get_string().get(key) != simdjson::SUCCESS) continue;
+    if (Member(attribute, "value").get(value) != simdjson::SUCCESS) continue;
+    list->attributes.push_back({key, DecodeValue(value, list, false)});
+  }
+}
+
+void AppendEvents(const dom::element& events, DecodedSpan* span) {
+  dom::array array;
+  if (events.get_array().get(array) != simdjson::SUCCESS) return;
+  for (const dom::element event : array) {
+    std::string_view name;
+    if (Member(event, "name").get_string().get(name) != simdjson::SUCCESS) name = {};
+    const auto first = static_cast<std::uint32_t>(span->event_attributes.attributes.size());
+    dom::element attributes;
+    if (Member(event, "attributes").get(attributes) == simdjson::SUCCESS) {
+      AppendAttributes(attributes, &span->event_attributes);
+    }
+    const auto last = static_cast<std::uint32_t>(span->event_attributes.attributes.size());
+    span->events.push_back({name, first, last - first});
+  }
+}
+
+// The members of a span that are read, as bits, so that the first of two equal keys wins.
+enum SpanMember : std::uint32_t {
+  kTraceIdMember = 1 << 0,
+  kSpanIdMember = 1 << 1,
+  kParentMember = 1 << 2,
+  kNameMember = 1 << 3,
+  kKindMember = 1 << 4,
+  kStartMember = 1 << 5,
+  kEndMember = 1 << 6,
+  kAttributesMember = 1 << 7,
+  kEventsMember = 1 << 8,
+  kStatusMember = 1 << 9,
+};
+
+struct MemberName {
+  std::string_view key;
+  SpanMember member;
+};
+
+constexpr MemberName kSpanMembers[] = {
+    {"traceId", kTraceIdMember},     {"spanId", kSpanIdMember},
+    {"parentSpanId", kParentMember}, {"name", kNameMember},
+    {"kind", kKindMember},           {"startTimeUnixNano", kStartMember},
+    {"endTimeUnixNano", kEndMember}, {"attributes", kAttributesMember},
+    {"events", kEventsMember},       {"status", kStatusMember},
+};
+
+struct TextIds {
+  std::string_view trace;
+  std::string_view span;
+  std::string_view parent;
+};
+
+void DecodeMember(SpanMember member, const dom::element& value, TextIds* ids, DecodedSpan* span) {
+  switch (member) {
+    case kTraceIdMember:
+      ids->trace = TextOf(value);
+      break;
+    case kSpanIdMember:
+      ids->span = TextOf(value);
+      break;
+    case kParentMember:
+      ids->parent = TextOf(value);
+      break;
+    case kNameMember:
+      span->name = TextOf(value);
+      break;
+    case kKindMember:
+      span->kind = EnumerationOf(value, kSpanKindNames);
+      break;
+    case kStartMember:
+      if (!TimeOf(value, &span->start_unix_ns)) span->Refuse("start time is no time");
+      break;
+    case kEndMember:
+      if (!TimeOf(value, &span->end_unix_ns)) span->Refuse("end time is no time");
+      break;
+    case kAttributesMember:
+      AppendAttributes(value, &span->attributes);
+      break;
+    case kEventsMember:
+      AppendEvents(value, span);
+      break;
+    case kStatusMember: {
+      dom::element code;
+      if (Member(value, "code").get(code) == simdjson::SUCCESS) {
+        span->status = EnumerationOf(code, kStatusNames);
+      }
+      break;
+    }
+  }
+}
+
+void DecodeSpanObject(const dom::element& element, DecodedSpan* span) {
+  span->Clear();
+  dom::object object;
+  if (element.get_object().get(object) != simdjson::SUCCESS) {
+    span->Refuse("span is not a JSON object");
+    return;
+  }
+  TextIds ids;
+  std::uint32_t seen = 0;
+  for (const auto [key, value] : object) {
+    for (const MemberName& name : kSpanMembers) {
+      if (key != name.key) continue;
+      if ((seen & name.member) == 0) DecodeMember(name.member, value, &ids, span);
+      seen |= name.member;
+      break;
+    }
+  }
+  SetHexIds(ids.trace, ids.span, ids.parent, span);
+}
+
+bool IsOtherSignal(const dom::element& document) {
+  for (std::string_view key : {"resourceMetrics", "resourceLogs", "resourceProfiles"}) {
+    if (Member(document, key).error() == simdjson::SUCCESS) return true;
+  }
+  return false;
+}
+
+// An absent member of a message is an empty list; a member of another type is an error.
+Status ListOf(const dom::element& element, std::string_view key, dom::array* array, bool* present) {
+  dom::element member;
+  *present = Member(element, key).get(member) == simdjson::SUCCESS && !member.is_null();
+  if (*present && member.get_array().get(*array) != simdjson::SUCCESS) {
+    return Status::Corruption(fmt::format("{} is not an array", key));
+  }
+  return Status::Ok();
+}
+
+// simdjson holds a parse to what a strict JSON parser takes; these faults RepairJson can mend.
+bool IsRepairable(simdjson::error_code error) {
+  return error != simdjson::MEMALLOC && error != simdjson::CAPACITY &&
+         error != simdjson::DEPTH_ERROR && error != simdjson::EMPTY;
+}
+
+}  // namespace
+
+struct JsonDecoder::State {
+  Status DecodeRequest(const dom::element& request, SpanConsumer* consumer, JsonContent* content);
+  Status DecodeResource(const dom::element& resource_spans, SpanConsumer* consumer);
+  Status DecodeScope(const dom::element& scope_spans, SpanConsumer* consumer);
+
+  dom::parser parser;
+  AttributeList resource;
+  DecodedSpan span;
+};
+
+Status JsonDecoder::State::DecodeScope(const dom::element& scope_spans, SpanConsumer* consumer) {
+  std::string_view name;
+  std::string_view version;
+  dom::element scope;
+  if (Member(scope_spans, "scope").get(scope) == simdjson::SUCCESS) {
+    dom::element text;
+    if (Member(scope, "name").get(text) == simdjson::SUCCESS) name = TextOf(text);
+    if (Member(scope, "version").get(text) == simdjson::SUCCESS) version = TextOf(text);
+  }
+  consumer->BeginScope(name, version);
+  dom::array spans;
+  bool present = false;
+  COSTDB_RETURN_IF_ERROR(ListOf(scope_spans, "spans", &spans, &present));
+  if (!present) return Status::Ok();
+  for (const dom::element element : spans) {
+    DecodeSpanObject(element, &span);
+    COSTDB_RETURN_IF_ERROR(consumer->TakeSpan(span));
+  }
+  return Status::Ok();
+}
+
+Status JsonDecoder::State::DecodeResource(const dom::element& resource_spans,
+                                          SpanConsumer* consumer) {
+  resource.Clear();
+  dom::element element;
+  if (Member(resource_spans, "resource").get(element) == simdjson::SUCCESS) {
+    dom::element attributes;
+    if (Member(element, "attributes").get(attributes) == simdjson::SUCCESS) {
+      AppendAttributes(attributes, &resource);
+    }
+  }
+  consumer->BeginResource(resource);
+  dom::array scopes;
+  bool present = false;
+  COSTDB_RETURN_IF_ERROR(ListOf(resource_spans, "scopeSpans", &scopes, &present));
+  if (!present) return Status::Ok();
+  for (const dom::element scope : scopes) COSTDB_RETURN_IF_ERROR(DecodeScope(scope, consumer));
+  return Status::Ok();
+}
+
+Status JsonDecoder::State::DecodeRequest(const dom::element& request, SpanConsumer* consumer,
+                                         JsonContent* content) {
+  dom::object object;
+  if (request.get_object().get(object) != simdjson::SUCCESS) {
+    return Status::Corruption("not an OTLP message: a JSON object was expected");
+  }
+  dom::array resources;
+  bool present = false;
+  COSTDB_RETURN_IF_ERROR(ListOf(request, "resourceSpans", &resources, &present));
+  if (present) {
+    ++content->requests;
+    for (const dom::element element : resources) {
+      COSTDB_RETURN_IF_ERROR(DecodeResource(element, consumer));
+    }
+  } else if (IsOtherSignal(request)) {
+    ++content->skipped;
+  } else if (object.size() == 0 || Member(request, "resourceSpans").error() == simdjson::SUCCESS) {
+    ++content->requests;
+  } else {
+    return Status::Corruption("not an OTLP message: it has no resourceSpans");
+  }
+  return Status::Ok();
+}
+
+JsonDecoder::JsonDecoder() : state_(std::make_unique<State>()) {}
+JsonDecoder::~JsonDecoder() = default;
+
+Status JsonDecoder::Decode(std::string_view json, SpanConsumer* consumer, JsonContent* content) {
+  dom::element document;
+  simdjson::error_code error = state_->parser.parse(json.data(), json.size(), false).get(document);
+  if (error != simdjson::SUCCESS && IsRepairable(error)) {
+    const std::string repaired = RepairJson(json);
+    const simdjson::error_code second =
+        state_->parser.parse(repaired.data(), repaired.size(), true).get(document);
+    if (second == simdjson::SUCCESS) error = second;
+  }
+  if (error != simdjson::SUCCESS) {
+    return Status::Corruption(fmt::format("malformed JSON: {}", simdjson::error_message(error)));
+  }
+  dom::array requests;
+  if (document.get_array().get(requests) == simdjson::SUCCESS) {
+    for (const dom::element request : requests) {
+      COSTDB_RETURN_IF_ERROR(state_->DecodeRequest(request, consumer, content));
+    }
+    return Status::Ok();
+  }
+  return state_->DecodeRequest(document, consumer, content);
+}
+
+}  // namespace costdb::ingest

@@ -1,0 +1,34 @@
+#ifndef COSTDB_TOOLS_COMMAND_GENERATE_TARGET_H_
+#define COSTDB_TOOLS_COMMAND_GENERATE_TARGET_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "costdb/status.h"
+#include "tools/workload/otlp_encoder.h"
+
+namespace costdb::tools {
+
+/// Where a generated workload goes. Not thread-safe.
+class GenerateTarget {
+ public:
+  virtual ~GenerateTarget() = default;
+
+  /// Chosen by the name: .jsonl, .json and .ndjson are OTLP JSON lines, .pb, .binpb and .otlp
+  /// length-prefixed OTLP protobuf, each also with .gz or .zst; - is OTLP JSON lines on standard
+  /// output; any other name is a database, which takes the workload in as OTLP.
+  static Result<std::unique_ptr<GenerateTarget>> Open(const std::string& name);
+
+  virtual OtlpFormat format() const = 0;
+
+  /// Takes whole requests.
+  virtual Status Write(std::string_view otlp) = 0;
+
+  /// Completes the file, or seals the database.
+  virtual Status Finish() = 0;
+};
+
+}  // namespace costdb::tools
+
+#endif  // COSTDB_TOOLS_COMMAND_GENERATE_TARGET_H_

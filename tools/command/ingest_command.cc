@@ -1,0 +1,112 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/error/propagate.h"
+#include "engine/store/database.h"
+#include "tools/command/commands.h"
+#include "tools/command/ingest_summary.h"
+#include "tools/command/interrupt.h"
+#include "tools/command/terminal.h"
+#include "tools/library/ingest_run.h"
+#include "tools/output/display_text.h"
+
+namespace costdb::tools {
+namespace {
+
+struct IngestArguments {
+  std::string database;
+  std::vector<std::string> files;
+  bool json = false;
+};
+
+constexpr const char* kExamples =
+    R"(Takes OTLP JSON (a document, or one a line as the Collector's file exporter writes) and OTLP protobuf
+(one ExportTraceServiceRequest, or several, each after a 4-byte length), each also .gz or .zst. The
+format is found from the content. Without a file, or with -, standard input is read.
+
+Prompts and completions are not stored. Spans that were taken in before count once. Each batch is
+durable when it is reported; an error or Ctrl-C keeps those before it.
+
+Examples:
+  costdb ingest spend.costdb traces/*.jsonl
+  zcat traces.jsonl.gz | costdb ingest spend.costdb -)";
+
+std::string ProgressText(const ingest::IngestProgress& progress, double seconds) {
+  std::string text = fmt::format("{} spans", GroupedText(static_cast<Int128>(progress.spans)));
+  if (seconds > 0) {
+    text += fmt::format(
+        ", {} a second",
+        GroupedText(static_cast<Int128>(static_cast<double>(progress.spans) / seconds)));
+  }
+  if (progress.bytes_total > 0) {
+    text += fmt::format(", {:.0f} % of {}",
+                        100.0 * static_cast<double>(progress.bytes_read) /
+                            static_cast<double>(progress.bytes_total),
+                        BytesDisplayText(progress.bytes_total));
+  } else {
+    text += ", " + BytesDisplayText(progress.bytes_read) + " read";
+  }
+  return text;
+}
+
+// Traces that a failed ingest cut in half may grow when it is done again, so they are sealed only
+// after all files were read.
+Status IngestAndSeal(const IngestArguments& arguments, engine::Database* database, IngestRun* run,
+                     std::chrono::steady_clock::time_point start) {
+  ProgressLine line;
+  ingest::IngestOptions options;
+  options.cancelled = &InterruptGuard::interrupted();
+  options.progress = [&](const ingest::IngestProgress& progress) {
+    if (!line.IsDue()) return;
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
+    line.Draw(ProgressText(progress, passed.count()));
+  };
+  COSTDB_RETURN_IF_ERROR(IngestFilesInto(arguments.files, options, database, run));
+  const Result<engine::SealReport> sealed = database->SealAll([&line](double share) {
+    if (line.IsDue()) line.Draw(fmt::format("sealing, {:.0f} %", 100 * share));
+  });
+  return sealed.status();
+}
+
+Status RunIngest(IngestArguments arguments) {
+  if (arguments.files.empty()) arguments.files.emplace_back("-");
+  const auto start = std::chrono::steady_clock::now();
+  COSTDB_ASSIGN_OR_RETURN(const std::unique_ptr<engine::Database> database,
+                          engine::Database::Open(arguments.database, {}));
+  const InterruptGuard interrupt;
+  COSTDB_ASSIGN_OR_RETURN(const DatabaseTotals before, QueryTotals(*database));
+  IngestRun run;
+  Status status = IngestAndSeal(arguments, database.get(), &run, start);
+  const Result<DatabaseTotals> after = QueryTotals(*database);
+  if (!after.ok()) return status.ok() ? after.status() : status;
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  const IngestSummary summary{run, before, *after, took.count()};
+  WriteMessage(SummaryText(summary, arguments.database));
+  if (arguments.json) COSTDB_RETURN_IF_ERROR(WriteOutput(SummaryJson(summary)));
+  if (!status.ok() && InterruptGuard::interrupted().load()) {
+    return Status::Cancelled("interrupted; what is counted above is kept");
+  }
+  return status;
+}
+
+}  // namespace
+
+void AddIngestCommand(CLI::App* app, CommandAction* action) {
+  auto arguments = std::make_shared<IngestArguments>();
+  CLI::App* command = app->add_subcommand("ingest", "Take in OpenTelemetry traces");
+  command->footer(kExamples);
+  command->add_option("DB", arguments->database, "The database file; made when it does not exist")
+      ->required();
+  command->add_option("FILE", arguments->files, "OTLP files; - is standard input");
+  command->add_flag("--json", arguments->json, "Write the summary as JSON to standard output too");
+  command->callback(
+      [arguments, action] { *action = [arguments] { return RunIngest(*arguments); }; });
+}
+
+}  // namespace costdb::tools

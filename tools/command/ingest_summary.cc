@@ -1,0 +1,182 @@
+#include "tools/command/ingest_summary.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "engine/error/propagate.h"
+#include "query/session.h"
+#include "tools/output/display_text.h"
+#include "tools/output/json_text.h"
+#include "tools/output/utf8.h"
+#include "tools/output/value_text.h"
+
+namespace costdb::tools {
+namespace {
+
+constexpr std::size_t kMostModelsShown = 8;
+
+std::string Count(Int128 value) {
+  return GroupedText(value);
+}
+
+std::string CountOf(std::uint64_t value) {
+  return GroupedText(static_cast<Int128>(value));
+}
+
+std::string Dollars(Int128 picodollars) {
+  return MoneyDisplayText(picodollars, 2);
+}
+
+void AppendLine(std::string_view name, const std::string& number, const std::string& explanation,
+                std::string* out) {
+  fmt::format_to(std::back_inserter(*out), "  {:<11}{:>12}{}{}\n", name, number,
+                 explanation.empty() ? "" : "  ", explanation);
+}
+
+void AppendRejected(const ingest::IngestReport& read, std::string* out) {
+  if (read.rejected == 0) return;
+  std::string reasons;
+  for (const auto& [reason, count] : read.rejected_by_reason) {
+    reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", CountOf(count), reason);
+  }
+  AppendLine("rejected", CountOf(read.rejected), reasons, out);
+  for (const std::string& example : read.rejected_examples) {
+    out->append(fmt::format("    {}\n", EscapeControls(example)));
+  }
+}
+
+void AppendRead(const IngestRun& run, std::string* out) {
+  AppendLine("new spans", CountOf(run.appended.spans), "", out);
+  if (run.appended.duplicates > 0) {
+    AppendLine("duplicates", CountOf(run.appended.duplicates), "sent again; counted once", out);
+  }
+  if (run.appended.late > 0) {
+    AppendLine("late", CountOf(run.appended.late), "refused: their traces are sealed already", out);
+  }
+  AppendRejected(run.read, out);
+  if (run.read.contents_dropped > 0) {
+    AppendLine("contents", CountOf(run.read.contents_dropped),
+               "prompts and completions; not stored", out);
+  }
+  const std::uint64_t attributes = run.read.attributes_dropped + run.appended.attributes_dropped;
+  if (attributes > 0) {
+    AppendLine("attributes", CountOf(attributes), "too long or too many for columns; not stored",
+               out);
+  }
+  if (run.read.pending_dropped > 0) {
+    AppendLine("pending", CountOf(run.read.pending_dropped), "placeholders of unfinished spans",
+               out);
+  }
+  if (run.read.records_skipped > 0) {
+    AppendLine("skipped", CountOf(run.read.records_skipped), "metrics and logs", out);
+  }
+}
+
+std::string UnpricedText(const DatabaseTotals& totals, Int128* calls) {
+  std::string models;
+  for (std::size_t i = 0; i < totals.unpriced_models.size(); ++i) {
+    const auto& [model, count] = totals.unpriced_models[i];
+    *calls += count;
+    if (i < kMostModelsShown) {
+      models += fmt::format("{}{} ({})", i == 0 ? "" : ", ", EscapeControls(model), Count(count));
+    }
+  }
+  if (totals.unpriced_models.size() > kMostModelsShown) models += ", ...";
+  return models;
+}
+
+}  // namespace
+
+Result<DatabaseTotals> QueryTotals(const engine::Database& database) {
+  query::Session session(database);
+  DatabaseTotals totals;
+  COSTDB_ASSIGN_OR_RETURN(const QueryResult calls,
+                          session.RunOne("SELECT count(*), sum(cost) FROM calls"));
+  totals.calls = calls.columns[0].values[0].integer;
+  totals.cost_pico = calls.columns[1].values[0].integer;
+  COSTDB_ASSIGN_OR_RETURN(const QueryResult traces, session.RunOne("SELECT count(*) FROM traces"));
+  totals.traces = traces.columns[0].values[0].integer;
+  COSTDB_ASSIGN_OR_RETURN(const QueryResult unmetered,
+                          session.RunOne("SELECT count(*) FROM calls WHERE billing = 'unmetered'"));
+  totals.unmetered_calls = unmetered.columns[0].values[0].integer;
+  COSTDB_ASSIGN_OR_RETURN(const QueryResult unpriced,
+                          session.RunOne("SELECT model, count(*) FROM calls WHERE cost IS NULL AND "
+                                         "(input_tokens IS NOT NULL OR output_tokens IS NOT NULL) "
+                                         "GROUP BY model ORDER BY 2 DESC, 1"));
+  for (std::size_t row = 0; row < unpriced.row_count(); ++row) {
+    const Value& model = unpriced.columns[0].values[row];
+    totals.unpriced_models.emplace_back(model.is_null() ? "no model named" : model.text,
+                                        unpriced.columns[1].values[row].integer);
+  }
+  return totals;
+}
+
+std::string SummaryText(const IngestSummary& summary, const std::string& database_path) {
+  const ingest::IngestReport& read = summary.run.read;
+  std::string out = fmt::format("Read {} spans from {} in {:.1f} s", CountOf(read.spans),
+                                BytesDisplayText(read.bytes), summary.seconds);
+  if (summary.seconds > 0) {
+    out +=
+        fmt::format(" ({} a second)",
+                    Count(static_cast<Int128>(static_cast<double>(read.spans) / summary.seconds)));
+  }
+  out += ":\n";
+  AppendRead(summary.run, &out);
+  AppendLine("calls", Count(summary.after.calls - summary.before.calls),
+             fmt::format("in {} traces, {}", Count(summary.after.traces - summary.before.traces),
+                         Dollars(summary.after.cost_pico - summary.before.cost_pico)),
+             &out);
+  out += fmt::format("{} now holds:\n", database_path);
+  AppendLine("calls", Count(summary.after.calls),
+             fmt::format("in {} traces, {}", Count(summary.after.traces),
+                         Dollars(summary.after.cost_pico)),
+             &out);
+  Int128 unpriced_calls = 0;
+  const std::string unpriced = UnpricedText(summary.after, &unpriced_calls);
+  if (unpriced_calls > 0) {
+    AppendLine("unpriced", Count(unpriced_calls), "calls without a cost, by model: " + unpriced,
+               &out);
+  }
+  if (summary.after.unmetered_calls > 0) {
+    AppendLine("unmetered", Count(summary.after.unmetered_calls),
+               "calls that reported no usage, so no cost", &out);
+  }
+  return out;
+}
+
+std::string SummaryJson(const IngestSummary& summary) {
+  const ingest::IngestReport& read = summary.run.read;
+  const engine::AppendReport& appended = summary.run.appended;
+  const auto dollars = [](Int128 pico) { return ExactText(Value::Money(pico)); };
+  const auto number = [](Int128 value) { return DecimalText(value, 0); };
+  std::string out = fmt::format(
+      R"({{"spans_read":{},"bytes_read":{},"spans":{},"duplicates":{},"late":{},"rejected":{},)",
+      read.spans, read.bytes, appended.spans, appended.duplicates, appended.late, read.rejected);
+  out += R"("rejected_by_reason":{)";
+  std::string comma;
+  for (const auto& [reason, count] : read.rejected_by_reason) {
+    out += comma;
+    AppendJsonString(reason, &out);
+    out += fmt::format(":{}", count);
+    comma = ",";
+  }
+  out += fmt::format(R"(}},"contents_dropped":{},"calls":{},"traces":{},"dollars":{},)",
+                     read.contents_dropped, number(summary.after.calls - summary.before.calls),
+                     number(summary.after.traces - summary.before.traces),
+                     dollars(summary.after.cost_pico - summary.before.cost_pico));
+  out += fmt::format(R"("total":{{"calls":{},"traces":{},"dollars":{},"unmetered_calls":{},)",
+                     number(summary.after.calls), number(summary.after.traces),
+                     dollars(summary.after.cost_pico), number(summary.after.unmetered_calls));
+  out += R"("unpriced_models":{)";
+  comma.clear();
+  for (const auto& [model, calls] : summary.after.unpriced_models) {
+    out += comma;
+    AppendJsonString(model, &out);
+    out += ":" + number(calls);
+    comma = ",";
+  }
+  return out + "}}}\n";
+}
+
+}  // namespace costdb::tools

@@ -1,0 +1,44 @@
+#ifndef COSTDB_TOOLS_COMMAND_INGEST_SUMMARY_H_
+#define COSTDB_TOOLS_COMMAND_INGEST_SUMMARY_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "costdb/int128.h"
+#include "costdb/status.h"
+#include "engine/store/database.h"
+#include "tools/library/ingest_run.h"
+
+namespace costdb::tools {
+
+/// What a database holds, by query.
+struct DatabaseTotals {
+  Int128 calls = 0;
+  Int128 traces = 0;
+  Int128 cost_pico = 0;
+  Int128 unmetered_calls = 0;  ///< Calls that report no usage.
+  /// Models without a price and their calls that report usage, most calls first.
+  std::vector<std::pair<std::string, Int128>> unpriced_models;
+};
+
+Result<DatabaseTotals> QueryTotals(const engine::Database& database);
+
+/// One run of `costdb ingest`.
+struct IngestSummary {
+  const IngestRun& run;
+  const DatabaseTotals& before;
+  const DatabaseTotals& after;
+  double seconds = 0;
+};
+
+/// For people, several lines.
+std::string SummaryText(const IngestSummary& summary, const std::string& database_path);
+
+/// For programs, one line; money as exact decimals.
+std::string SummaryJson(const IngestSummary& summary);
+
+}  // namespace costdb::tools
+
+#endif  // COSTDB_TOOLS_COMMAND_INGEST_SUMMARY_H_

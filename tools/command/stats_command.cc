@@ -1,0 +1,138 @@
+#include <fmt/format.h>
+
+#include <iterator>
+#include <memory>
+#include <string>
+
+#include "engine/error/propagate.h"
+#include "engine/store/database.h"
+#include "tools/command/commands.h"
+#include "tools/command/terminal.h"
+#include "tools/output/display_text.h"
+#include "tools/output/json_text.h"
+#include "tools/output/value_text.h"
+
+namespace costdb::tools {
+namespace {
+
+struct StatsArguments {
+  std::string database;
+  bool json = false;
+};
+
+constexpr const char* kExamples =
+    R"(Bytes a row count the file against its spans, and a column against the rows that have it.
+
+Examples:
+  costdb stats spend.costdb
+  costdb stats spend.costdb --json)";
+
+std::string Grouped(std::uint64_t value) {
+  return GroupedText(static_cast<Int128>(value));
+}
+
+double PerRow(std::uint64_t bytes, std::uint64_t rows) {
+  return rows == 0 ? 0 : static_cast<double>(bytes) / static_cast<double>(rows);
+}
+
+std::string EncodingsText(const engine::ColumnStorage& column) {
+  std::string text;
+  for (const auto& [name, groups] : column.encodings) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, groups);
+  }
+  return text;
+}
+
+void AppendTotals(const engine::StorageReport& report, std::string* out) {
+  auto end = std::back_inserter(*out);
+  fmt::format_to(end, "file         {:>15}\n", BytesDisplayText(report.file_bytes));
+  fmt::format_to(end, "spans        {:>15}  {:.1f} bytes each\n", Grouped(report.spans),
+                 PerRow(report.file_bytes, report.spans));
+  fmt::format_to(end, "calls        {:>15}\n", Grouped(report.calls));
+  fmt::format_to(end, "traces       {:>15}\n", Grouped(report.traces));
+  if (report.first_unix_ns != engine::kNullInteger) {
+    fmt::format_to(end, "time         {} to {}\n", TimeText(report.first_unix_ns),
+                   TimeText(report.last_unix_ns));
+  }
+  fmt::format_to(end, "row groups   {:>15}\n", Grouped(report.row_groups));
+  fmt::format_to(end, "head         {:>15}  spans in {} batches, {}\n", Grouped(report.head_spans),
+                 Grouped(report.head_batches), BytesDisplayText(report.head_bytes));
+  fmt::format_to(end, "dictionaries {:>15}  entries, {}\n", Grouped(report.dictionary_entries),
+                 BytesDisplayText(report.dictionary_bytes));
+}
+
+std::string StatsText(const engine::StorageReport& report) {
+  std::string out;
+  AppendTotals(report, &out);
+  if (report.columns.empty()) return out;
+  auto end = std::back_inserter(out);
+  fmt::format_to(end, "\n{:<28}{:>12}{:>14}{:>12}  {}\n", "column", "bytes", "rows", "bytes/row",
+                 "encodings and their row groups");
+  for (const engine::ColumnStorage& column : report.columns) {
+    fmt::format_to(end, "{:<28}{:>12}{:>14}{:>12.3f}  {}\n", column.name,
+                   BytesDisplayText(column.bytes), Grouped(column.rows),
+                   PerRow(column.bytes, column.rows), EncodingsText(column));
+  }
+  return out;
+}
+
+void AppendColumnJson(const engine::ColumnStorage& column, std::string* out) {
+  out->append(R"({"name":)");
+  AppendJsonString(column.name, out);
+  fmt::format_to(std::back_inserter(*out),
+                 R"(,"bytes":{},"rows":{},"bytes_per_row":{:.4f},"encodings":{{)", column.bytes,
+                 column.rows, PerRow(column.bytes, column.rows));
+  std::string comma;
+  for (const auto& [name, groups] : column.encodings) {
+    out->append(comma);
+    AppendJsonString(name, out);
+    out->append(fmt::format(":{}", groups));
+    comma = ",";
+  }
+  out->append("}}");
+}
+
+std::string StatsJson(const engine::StorageReport& report) {
+  const bool is_empty = report.first_unix_ns == engine::kNullInteger;
+  const auto time = [is_empty](std::int64_t unix_ns) {
+    return is_empty ? std::string("null") : "\"" + TimeText(unix_ns) + "\"";
+  };
+  std::string out =
+      fmt::format(R"({{"file_bytes":{},"spans":{},"bytes_per_span":{:.4f},"calls":{},"traces":{},)",
+                  report.file_bytes, report.spans, PerRow(report.file_bytes, report.spans),
+                  report.calls, report.traces);
+  out += fmt::format(R"("first":{},"last":{},"row_groups":{},)", time(report.first_unix_ns),
+                     time(report.last_unix_ns), report.row_groups);
+  out += fmt::format(R"("head":{{"spans":{},"batches":{},"bytes":{}}},)", report.head_spans,
+                     report.head_batches, report.head_bytes);
+  out += fmt::format(R"("dictionaries":{{"entries":{},"bytes":{}}},"columns":[)",
+                     report.dictionary_entries, report.dictionary_bytes);
+  for (std::size_t i = 0; i < report.columns.size(); ++i) {
+    if (i > 0) out += ",\n ";
+    AppendColumnJson(report.columns[i], &out);
+  }
+  return out + "]}\n";
+}
+
+Status RunStats(const StatsArguments& arguments) {
+  engine::DatabaseOptions options;
+  options.mode = engine::OpenMode::kReadOnly;
+  COSTDB_ASSIGN_OR_RETURN(const std::unique_ptr<engine::Database> database,
+                          engine::Database::Open(arguments.database, options));
+  COSTDB_ASSIGN_OR_RETURN(const engine::StorageReport report, database->ReportStorage());
+  return WriteOutput(arguments.json ? StatsJson(report) : StatsText(report));
+}
+
+}  // namespace
+
+void AddStatsCommand(CLI::App* app, CommandAction* action) {
+  auto arguments = std::make_shared<StatsArguments>();
+  CLI::App* command = app->add_subcommand("stats", "Show what a database holds and what it takes");
+  command->footer(kExamples);
+  command->add_option("DB", arguments->database, "The database file")->required();
+  command->add_flag("--json", arguments->json, "Write JSON");
+  command->callback(
+      [arguments, action] { *action = [arguments] { return RunStats(*arguments); }; });
+}
+
+}  // namespace costdb::tools

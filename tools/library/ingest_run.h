@@ -1,0 +1,35 @@
+#ifndef COSTDB_TOOLS_LIBRARY_INGEST_RUN_H_
+#define COSTDB_TOOLS_LIBRARY_INGEST_RUN_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "costdb/status.h"
+#include "engine/store/database.h"
+#include "ingest/ingest.h"
+
+namespace costdb::tools {
+
+/// What an ingest read and what the database made of it.
+struct IngestRun {
+  ingest::IngestReport read;
+  engine::AppendReport appended;
+
+  /// Adds what another piece of the same ingest did.
+  void Add(const ingest::IngestReport& report);
+};
+
+/// Reads OTLP files ("-" is standard input) into the database, batch by batch, each durable at
+/// once. Adds to `run` what was done, also when it fails.
+Status IngestFilesInto(const std::vector<std::string>& paths, const ingest::IngestOptions& options,
+                       engine::Database* database, IngestRun* run);
+
+/// The same for bytes in memory; `name` stands for the file in messages.
+Status IngestBytesInto(std::string_view bytes, const std::string& name,
+                       const ingest::IngestOptions& options, engine::Database* database,
+                       IngestRun* run);
+
+}  // namespace costdb::tools
+
+#endif  // COSTDB_TOOLS_LIBRARY_INGEST_RUN_H_
