@@ -18,12 +18,14 @@ enum class Multiply { kNone, k32Bits, k64Bits };
 
 template <Multiply kMultiply, class V>
 HWY_INLINE V Multiplied(V wide, V multiplier) {
-  const hn::DFromV<V> d;
-  const hn::Repartition<std::uint32_t, hn::DFromV<V>> narrow;
   if constexpr (kMultiply == Multiply::kNone) {
     return wide;
+#if HWY_TARGET != HWY_SCALAR
   } else if constexpr (kMultiply == Multiply::k32Bits) {
-    return hn::BitCast(d, hn::MulEven(hn::BitCast(narrow, wide), hn::BitCast(narrow, multiplier)));
+    const hn::DFromV<V> d;
+    const hn::Repartition<std::uint32_t, hn::DFromV<V>> halves;
+    return hn::BitCast(d, hn::MulEven(hn::BitCast(halves, wide), hn::BitCast(halves, multiplier)));
+#endif
   } else {
     return hn::Mul(wide, multiplier);
   }

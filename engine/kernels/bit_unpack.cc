@@ -23,8 +23,14 @@ constexpr std::size_t kWordStride = 128;
 
 template <class D>
 HWY_INLINE hn::Vec<D> LoadAnyAlignment(D d, const std::uint8_t* bytes) {
+#if HWY_TARGET == HWY_SCALAR
+  hn::TFromD<D> lane;
+  std::memcpy(&lane, bytes, sizeof(lane));
+  return hn::Set(d, lane);
+#else
   const hn::Repartition<std::uint8_t, D> as_bytes;
   return hn::BitCast(d, hn::LoadU(as_bytes, bytes));
+#endif
 }
 
 // Row kRow of the lanes that `word` covers. `word` holds the packed word that the row starts in,

@@ -19,9 +19,9 @@ HWY_INLINE auto Holds(V values, V constants) {
   if constexpr (kComparison == Comparison::kEqual) return hn::Eq(values, constants);
   if constexpr (kComparison == Comparison::kNotEqual) return hn::Ne(values, constants);
   if constexpr (kComparison == Comparison::kLess) return hn::Lt(values, constants);
-  if constexpr (kComparison == Comparison::kLessEqual) return hn::Le(values, constants);
+  if constexpr (kComparison == Comparison::kLessEqual) return hn::Not(hn::Gt(values, constants));
   if constexpr (kComparison == Comparison::kGreater) return hn::Gt(values, constants);
-  if constexpr (kComparison == Comparison::kGreaterEqual) return hn::Ge(values, constants);
+  if constexpr (kComparison == Comparison::kGreaterEqual) return hn::Not(hn::Lt(values, constants));
 }
 
 // Invariant: the lanes of a vector divide 64, so that a vector never crosses a word.

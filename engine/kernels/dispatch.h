@@ -13,7 +13,7 @@ using InstructionSet = std::int64_t;
 /// The instruction sets that kernels are compiled for and this machine can run, fastest first.
 std::vector<InstructionSet> SupportedInstructionSets();
 
-/// "AVX3" (AVX-512), "AVX2", "SSE4", "EMU128" (plain code), ...
+/// "AVX3" (AVX-512), "AVX2", "SSE4", "SCALAR", ...
 std::string InstructionSetName(InstructionSet instruction_set);
 
 /// Makes all kernels use `instruction_set`, one of SupportedInstructionSets(), until
