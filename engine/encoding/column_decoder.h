@@ -12,12 +12,17 @@
 
 namespace costdb::engine {
 
+struct ColumnParts;
+
 /// Reads an encoded integer column in place. `bytes` must outlive it. Opening verifies the checksum
-/// and that every offset, width and run stays inside the bytes, so that reading cannot fail.
-/// Immutable after opening, hence thread-safe.
+/// and that every offset, width and run stays inside the bytes, so that reading cannot fail, and
+/// cannot leave the bytes even when they were forged with a matching checksum. Immutable after
+/// opening, hence thread-safe.
 class IntegerColumn {
  public:
   virtual ~IntegerColumn() = default;
+  IntegerColumn(const IntegerColumn&) = delete;
+  IntegerColumn& operator=(const IntegerColumn&) = delete;
 
   static Result<std::unique_ptr<const IntegerColumn>> Open(std::string_view bytes);
 
@@ -26,25 +31,40 @@ class IntegerColumn {
 
   /// Decodes rows [first_row, first_row + count) into `values`, which has room for `count` rounded
   /// up to kBlockRows. `first_row` is a multiple of kBlockRows. NULL rows get an arbitrary value.
-  virtual void Read(std::uint32_t first_row, std::uint32_t count, std::int64_t* values) const = 0;
+  void Read(std::uint32_t first_row, std::uint32_t count, std::int64_t* values) const;
 
-  /// The same for columns whose values are all in [0, 2^32): dictionary codes.
-  virtual void ReadCodes(std::uint32_t first_row, std::uint32_t count,
-                         std::uint32_t* codes) const = 0;
+  /// The same for columns whose values are all in [0, 2^32): dictionary codes. No code is above
+  /// statistics().maximum, even in forged bytes: check that once, and codes may index arrays.
+  void ReadCodes(std::uint32_t first_row, std::uint32_t count, std::uint32_t* codes) const;
 
   /// Sets bit i of `words` (64 rows a word, kBlockRows/64 words a block) when row first_row + i is
-  /// not NULL; bits past the last row are clear. `first_row` is a multiple of kBlockRows.
+  /// not NULL; bits past the last row are clear. Writes (count + 63) / 64 words. `first_row` is a
+  /// multiple of kBlockRows.
   void ReadValidity(std::uint32_t first_row, std::uint32_t count, std::uint64_t* words) const;
 
   /// One value; kNullInteger when it is NULL.
   std::int64_t At(std::uint32_t row) const;
 
+ protected:
+  explicit IntegerColumn(ColumnParts parts);
+
+  /// What codes may not exceed.
+  std::uint32_t code_limit() const;
+
+  /// DecodeCodes by way of DecodeIntegers, for the rare column whose values are no codes.
+  void DecodeCodesFromIntegers(std::uint32_t block, std::uint32_t* codes) const;
+
  private:
+  /// Decodes one block of rows; there is room for kBlockRows values.
+  virtual void DecodeIntegers(std::uint32_t block, std::int64_t* values) const = 0;
+  virtual void DecodeCodes(std::uint32_t block, std::uint32_t* codes) const = 0;
+
   /// One value; arbitrary when it is NULL.
   virtual std::int64_t ValueAt(std::uint32_t row) const = 0;
 
   ColumnStatistics statistics_;
-  std::string_view validity_;  ///< One bit a row, little-endian; empty when nothing is NULL.
+  std::string decompressed_validity_;
+  std::string_view validity_;  ///< One bit a row, little-endian; empty when all or none are NULL.
 };
 
 /// A text column, decompressed when opened. Immutable after opening, hence thread-safe.

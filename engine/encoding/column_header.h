@@ -1,6 +1,8 @@
 #ifndef COSTDB_ENGINE_ENCODING_COLUMN_HEADER_H_
 #define COSTDB_ENGINE_ENCODING_COLUMN_HEADER_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,24 +11,30 @@
 
 namespace costdb::engine {
 
-/// The parts of an encoded column. Views into its bytes.
+/// An encoded column taken apart. Views into its bytes, except for a compressed validity.
 struct ColumnParts {
   ColumnStatistics statistics;
-  std::string_view validity;  ///< One bit a row in u64 words; empty when nothing is NULL.
-  std::string_view payload;
+  /// One bit a row in u64 words; empty when all rows, or none, are NULL, or it was compressed.
+  std::string_view validity;
+  std::string decompressed_validity;  ///< The same, when it was stored compressed.
+  std::string_view payload;  ///< Followed by the checksum's kPackedSlackBytes readable bytes.
 };
 
-/// Puts a column together: header, validity, payload, checksum. Sets statistics.bytes.
+/// Puts a column together: header, validity, payload, checksum. `validity` has a bit for every row
+/// and is stored only where it says something. Sets statistics.bytes.
 EncodedColumn AssembleColumn(ColumnStatistics statistics, std::string_view validity,
                              std::string_view payload);
 
-/// Takes a column apart after checking its checksum, version and sizes.
+/// Checks the checksum, version and sizes, and takes the column apart.
 Result<ColumnParts> TakeApart(std::string_view bytes);
 
 /// Bytes of the validity of `rows` rows.
 constexpr std::size_t ValidityBytes(std::uint32_t rows) {
   return (std::size_t{rows} + 63) / 64 * 8;
 }
+
+/// Writes the right checksum into the last bytes of a column. Tests forge columns with it.
+void Reseal(std::string* bytes);
 
 }  // namespace costdb::engine
 

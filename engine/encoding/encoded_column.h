@@ -2,6 +2,7 @@
 #define COSTDB_ENGINE_ENCODING_ENCODED_COLUMN_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,16 +14,23 @@ namespace costdb::engine {
 /// Values are packed, decoded and processed in blocks of this many rows.
 inline constexpr std::uint32_t kBlockRows = 1024;
 
+/// The most rows that a column may have; a row group has far fewer. Bounds what forged bytes can
+/// make a reader allocate.
+inline constexpr std::uint32_t kMaxColumnRows = 1U << 24;
+
+/// The most bytes that the texts of one column may have together.
+inline constexpr std::uint64_t kMaxTextBytes = 1U << 30;
+
 /// How a column's values are laid out. Numbers are stored: append only.
 enum class Encoding : std::uint8_t {
   kConstant,          ///< One value for all rows.
-  kRunLength,         ///< Runs: values and end rows, each bit-packed.
+  kRunLength,         ///< Runs: values and lengths, each bit-packed.
   kFrameOfReference,  ///< base + divisor * bit-packed.
   kDelta,             ///< Differences between neighbours, bit-packed, restarting at each block.
   kDictionary,        ///< A local list of distinct values, and bit-packed indexes into it.
   kRaw,               ///< Eight bytes a value.
-  kZstd,              ///< Raw values, compressed.
-  kText,              ///< Texts end to end with their lengths, compressed.
+  kZstd,              ///< Whole words, compressed.
+  kText,              ///< Lengths, bit-packed, and texts end to end, compressed where it helps.
 };
 
 /// What is known of a column without reading it; stored in the row group directory.
@@ -44,12 +52,18 @@ struct EncodedColumn {
   std::string bytes;
 };
 
-/// Encodes integers (numbers, times, money, codes, ids as bits); kNullInteger is NULL. Tries the
-/// encodings that can apply and keeps the smallest, preferring the faster of nearly equal ones.
-/// `values` is not empty.
+/// Encodes integers (numbers, times, money, codes, ids as bits); kNullInteger is NULL. Measures the
+/// encodings that can apply and keeps the smallest, preferring the faster of nearly equal ones
+/// (docs/encodings.md states the rule). `values` has 1 to kMaxColumnRows values. Thread-safe.
 EncodedColumn EncodeIntegers(std::span<const std::int64_t> values);
 
-/// Encodes texts that have no dictionary; an empty text is NULL. `values` is not empty.
+/// The same in one given encoding, for tests and experiments. Nothing when it can't hold `values`:
+/// kConstant more than one value, kDictionary too many distinct ones, kText any.
+std::optional<EncodedColumn> EncodeIntegersAs(Encoding encoding,
+                                              std::span<const std::int64_t> values);
+
+/// Encodes texts that have no dictionary; an empty text is NULL. `values` has 1 to kMaxColumnRows
+/// values of kMaxTextBytes together at most. Thread-safe.
 EncodedColumn EncodeTexts(std::span<const std::string_view> values);
 
 }  // namespace costdb::engine

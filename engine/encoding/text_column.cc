@@ -1,85 +1,114 @@
-#include <zstd.h>
+// Text: texts without a dictionary. Payload: u64 text bytes (of all texts), u32 form (0 plain,
+// 1 zstd), u32 stored bytes, u64 shortest length, packed blocks of the lengths less the shortest,
+// then the texts end to end in that form, and padding.
 
 #include <algorithm>
-#include <cstring>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/encoding/column_decoder.h"
 #include "engine/encoding/column_header.h"
+#include "engine/encoding/compression.h"
+#include "engine/encoding/framed_list.h"
+#include "engine/encoding/packed_blocks.h"
+#include "engine/encoding/payload_reader.h"
 #include "engine/error/propagate.h"
 
 namespace costdb::engine {
 namespace {
 
-constexpr int kZstdLevel = 3;
-/// More text than this in one column is refused on reading: no row group writes as much.
-constexpr std::uint64_t kTextBytesMax = std::uint64_t{1} << 30;
+constexpr std::uint32_t kPlain = 0;
+constexpr std::uint32_t kCompressed = 1;
+
+// Zstd must save a tenth, or plain bytes are kept.
+constexpr bool IsWorthIt(std::size_t compressed, std::size_t plain) {
+  return compressed != 0 && compressed * 10 <= plain * 9;
+}
 
 Status Malformed() {
-  return Status::Corruption("an encoded text column is malformed");
+  return Status::Corruption("a text column is malformed");
+}
+
+Result<std::string> TakeText(std::uint32_t form, std::string_view stored, std::uint64_t size) {
+  if (form == kCompressed) return Decompress(stored, size);
+  if (form != kPlain || stored.size() != size) return Malformed();
+  return std::string(stored);
+}
+
+// The offsets between texts. Fails unless the lengths add up to `text_bytes`.
+Result<std::vector<std::uint32_t>> AddUp(const PackedBlocks& lengths, std::uint64_t shortest,
+                                         std::uint64_t text_bytes) {
+  std::vector<std::uint32_t> ends;
+  ends.reserve(std::size_t{lengths.count()} + 1);
+  ends.push_back(0);
+  std::uint64_t end = 0;
+  for (const std::int64_t length : UnpackAll(lengths, shortest, 1)) {
+    if (static_cast<std::uint64_t>(length) > text_bytes - end) return Malformed();
+    end += static_cast<std::uint64_t>(length);
+    ends.push_back(static_cast<std::uint32_t>(end));
+  }
+  if (end != text_bytes) return Malformed();
+  return ends;
+}
+
+std::size_t CountEmpty(const std::vector<std::uint32_t>& ends) {
+  std::size_t empty = 0;
+  for (std::size_t i = 1; i < ends.size(); ++i) empty += ends[i] == ends[i - 1] ? 1 : 0;
+  return empty;
 }
 
 }  // namespace
 
-// Payload: u64 size of the content, then the content compressed: a u32 length a row, then the
-// texts.
 EncodedColumn EncodeTexts(std::span<const std::string_view> values) {
   ColumnStatistics statistics;
   statistics.encoding = Encoding::kText;
   statistics.rows = static_cast<std::uint32_t>(values.size());
-  std::string content;
+  std::string text;
+  std::uint64_t shortest = values.front().size();
   for (const std::string_view value : values) {
-    const auto length = static_cast<std::uint32_t>(value.size());
-    content.append(reinterpret_cast<const char*>(&length), sizeof(length));
+    statistics.nulls += value.empty() ? 1 : 0;
+    shortest = std::min<std::uint64_t>(shortest, value.size());
+    text += value;
   }
-  std::string validity(ValidityBytes(statistics.rows), '\0');
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    content.append(values[i]);
-    if (values[i].empty()) {
-      ++statistics.nulls;
-    } else {
-      validity[i / 8] = static_cast<char>(validity[i / 8] | (1 << (i % 8)));
-    }
-  }
-  if (statistics.nulls == 0) validity.clear();
-  const std::uint64_t size = content.size();
-  std::string payload(sizeof(size) + ZSTD_compressBound(size), '\0');
-  std::memcpy(payload.data(), &size, sizeof(size));
-  const std::size_t compressed =
-      ZSTD_compress(payload.data() + sizeof(size), payload.size() - sizeof(size), content.data(),
-                    content.size(), kZstdLevel);
-  payload.resize(sizeof(size) + compressed);
-  return AssembleColumn(statistics, validity, payload);
+  std::vector<std::uint64_t> lengths(values.size());
+  std::transform(values.begin(), values.end(), lengths.begin(),
+                 [shortest](std::string_view value) { return value.size() - shortest; });
+  std::string compressed = Compress(text);
+  const bool compress = IsWorthIt(compressed.size(), text.size());
+  const std::string& stored = compress ? compressed : text;
+
+  std::string payload;
+  AppendFixed(std::uint64_t{text.size()}, &payload);
+  AppendFixed(compress ? kCompressed : kPlain, &payload);
+  AppendFixed(static_cast<std::uint32_t>(stored.size()), &payload);
+  AppendFixed(shortest, &payload);
+  AppendPackedBlocks(lengths, &payload);
+  payload += stored;
+  AppendPadding(&payload);
+  return AssembleColumn(statistics, {}, payload);
 }
 
 Result<TextColumn> TextColumn::Open(std::string_view bytes) {
   COSTDB_ASSIGN_OR_RETURN(const ColumnParts parts, TakeApart(bytes));
+  if (parts.statistics.encoding != Encoding::kText) {
+    return Status::Corruption("an integer column stands where texts should");
+  }
+  PayloadReader reader(parts.payload);
+  const auto text_bytes = reader.Take<std::uint64_t>();
+  const auto form = reader.Take<std::uint32_t>();
+  const auto stored_bytes = reader.Take<std::uint32_t>();
+  const auto shortest = reader.Take<std::uint64_t>();
+  const auto lengths = PackedBlocks::Take(parts.statistics.rows, 64, &reader);
+  const std::string_view stored = reader.TakeBytes(stored_bytes);
+  reader.SkipPadding();
+  if (!lengths.has_value() || !reader.AtEnd() || text_bytes > kMaxTextBytes) return Malformed();
   TextColumn column;
   column.statistics_ = parts.statistics;
-  const std::size_t rows = parts.statistics.rows;
-  std::uint64_t size = 0;
-  if (parts.statistics.encoding != Encoding::kText || parts.payload.size() < sizeof(size)) {
-    return Malformed();
-  }
-  std::memcpy(&size, parts.payload.data(), sizeof(size));
-  const std::string_view compressed = parts.payload.substr(sizeof(size));
-  if (size > kTextBytesMax || size < rows * sizeof(std::uint32_t) ||
-      ZSTD_getFrameContentSize(compressed.data(), compressed.size()) != size) {
-    return Malformed();
-  }
-  column.text_.resize(size);
-  const std::size_t got =
-      ZSTD_decompress(column.text_.data(), size, compressed.data(), compressed.size());
-  if (ZSTD_isError(got) != 0 || got != size) return Malformed();
-  std::uint64_t end = rows * sizeof(std::uint32_t);
-  column.ends_.push_back(static_cast<std::uint32_t>(end));
-  for (std::size_t row = 0; row < rows; ++row) {
-    std::uint32_t length = 0;
-    std::memcpy(&length, column.text_.data() + row * sizeof(length), sizeof(length));
-    end += length;
-    if (end > size) return Malformed();
-    column.ends_.push_back(static_cast<std::uint32_t>(end));
-  }
-  return end == size ? Result<TextColumn>(std::move(column)) : Malformed();
+  COSTDB_ASSIGN_OR_RETURN(column.ends_, AddUp(*lengths, shortest, text_bytes));
+  if (CountEmpty(column.ends_) != parts.statistics.nulls) return Malformed();
+  COSTDB_ASSIGN_OR_RETURN(column.text_, TakeText(form, stored, text_bytes));
+  return column;
 }
 
 }  // namespace costdb::engine

@@ -1,0 +1,57 @@
+// Constant: one value for all rows. Payload: i64 value.
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+#include "engine/encoding/integer_encoding.h"
+#include "engine/encoding/packed_blocks.h"
+#include "engine/encoding/payload_reader.h"
+
+namespace costdb::engine {
+namespace {
+
+class ConstantPlan final : public EncodingPlan {
+ public:
+  explicit ConstantPlan(std::int64_t value) : value_(value) {}
+  std::uint64_t payload_bytes() const override { return sizeof(value_); }
+  void Write(std::string* payload) const override { AppendFixed(value_, payload); }
+
+ private:
+  std::int64_t value_;
+};
+
+std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t) {
+  const bool is_constant = std::all_of(values.begin(), values.end(),
+                                       [&](std::int64_t value) { return value == values.front(); });
+  return is_constant ? std::make_unique<ConstantPlan>(values.front()) : nullptr;
+}
+
+class ConstantColumn final : public IntegerColumn {
+ public:
+  explicit ConstantColumn(ColumnParts parts) : IntegerColumn(std::move(parts)) {}
+
+  Status Load(std::string_view payload) {
+    PayloadReader reader(payload);
+    value_ = reader.Take<std::int64_t>();
+    return reader.AtEnd() ? Status::Ok() : Status::Corruption("a constant column is malformed");
+  }
+
+ private:
+  void DecodeIntegers(std::uint32_t block, std::int64_t* values) const override {
+    std::fill_n(values, RowsInBlock(statistics().rows, block), value_);
+  }
+  void DecodeCodes(std::uint32_t block, std::uint32_t* codes) const override {
+    std::fill_n(codes, RowsInBlock(statistics().rows, block),
+                std::min(static_cast<std::uint32_t>(value_), code_limit()));
+  }
+  std::int64_t ValueAt(std::uint32_t) const override { return value_; }
+
+  std::int64_t value_ = 0;
+};
+
+}  // namespace
+
+const IntegerEncoding kConstantEncoding = {Encoding::kConstant, 0, &Plan, &OpenAs<ConstantColumn>};
+
+}  // namespace costdb::engine

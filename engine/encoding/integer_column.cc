@@ -1,0 +1,76 @@
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <utility>
+
+#include "engine/encoding/column_decoder.h"
+#include "engine/encoding/column_header.h"
+#include "engine/encoding/integer_encoding.h"
+#include "engine/error/propagate.h"
+#include "engine/kernels/affine.h"
+#include "engine/kernels/mask.h"
+#include "engine/span/span_record.h"
+
+namespace costdb::engine {
+
+Result<std::unique_ptr<const IntegerColumn>> IntegerColumn::Open(std::string_view bytes) {
+  COSTDB_ASSIGN_OR_RETURN(ColumnParts parts, TakeApart(bytes));
+  const IntegerEncoding* const encoding = FindIntegerEncoding(parts.statistics.encoding);
+  if (encoding == nullptr) {
+    return Status::Corruption("a text column stands where integers should");
+  }
+  return encoding->open(std::move(parts));
+}
+
+IntegerColumn::IntegerColumn(ColumnParts parts)
+    : statistics_(parts.statistics),
+      decompressed_validity_(std::move(parts.decompressed_validity)),
+      validity_(parts.validity.empty() ? std::string_view(decompressed_validity_)
+                                       : parts.validity) {}
+
+void IntegerColumn::Read(std::uint32_t first_row, std::uint32_t count, std::int64_t* values) const {
+  for (std::uint32_t done = 0; done < count; done += kBlockRows) {
+    DecodeIntegers((first_row + done) / kBlockRows, values + done);
+  }
+}
+
+void IntegerColumn::ReadCodes(std::uint32_t first_row, std::uint32_t count,
+                              std::uint32_t* codes) const {
+  for (std::uint32_t done = 0; done < count; done += kBlockRows) {
+    DecodeCodes((first_row + done) / kBlockRows, codes + done);
+  }
+}
+
+void IntegerColumn::ReadValidity(std::uint32_t first_row, std::uint32_t count,
+                                 std::uint64_t* words) const {
+  if (!validity_.empty()) {
+    std::memcpy(words, validity_.data() + first_row / 8,
+                kernels::MaskWords(count) * sizeof(*words));
+    if (count != 0) words[kernels::MaskWords(count) - 1] &= kernels::LastWordBits(count);
+  } else if (has_nulls()) {
+    std::fill_n(words, kernels::MaskWords(count), 0);
+  } else {
+    kernels::FillMask(count, words);
+  }
+}
+
+std::int64_t IntegerColumn::At(std::uint32_t row) const {
+  const bool is_null = validity_.empty()
+                           ? has_nulls()
+                           : (static_cast<std::uint8_t>(validity_[row / 8]) >> (row % 8) & 1) == 0;
+  return is_null ? kNullInteger : ValueAt(row);
+}
+
+std::uint32_t IntegerColumn::code_limit() const {
+  return static_cast<std::uint32_t>(
+      std::clamp<std::int64_t>(statistics_.maximum, 0, std::numeric_limits<std::uint32_t>::max()));
+}
+
+void IntegerColumn::DecodeCodesFromIntegers(std::uint32_t block, std::uint32_t* codes) const {
+  alignas(64) std::int64_t values[kBlockRows];
+  std::fill(std::begin(values), std::end(values), 0);
+  DecodeIntegers(block, values);
+  kernels::NarrowToCodes(values, kBlockRows, code_limit(), codes);
+}
+
+}  // namespace costdb::engine

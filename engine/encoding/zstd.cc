@@ -1,0 +1,152 @@
+// Zstd: repetition that no other encoding sees, such as ids made of a few parts. Payload: u64 base,
+// u64 divisor (at least 1), u32 word bytes (4 or 8), u32 frame bytes, a zstd frame of one word a
+// row, padding; value = base + divisor * word. Decompressed as a whole when opened, hence the high
+// price in the choice of encodings.
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "engine/encoding/compression.h"
+#include "engine/encoding/framed_list.h"
+#include "engine/encoding/integer_encoding.h"
+#include "engine/encoding/packed_blocks.h"
+#include "engine/encoding/payload_reader.h"
+#include "engine/error/propagate.h"
+#include "engine/kernels/affine.h"
+
+namespace costdb::engine {
+namespace {
+
+// Values of the middle that are compressed first, to see whether the whole is worth it.
+constexpr std::size_t kSampleRows = 4096;
+
+struct Frame {
+  std::uint64_t base = 0;
+  std::uint64_t divisor = 1;
+  bool narrow = false;  // Words of four bytes.
+};
+
+Frame FrameOf(Integers values) {
+  const auto [minimum, maximum] = std::minmax_element(values.begin(), values.end());
+  Frame frame;
+  frame.base = static_cast<std::uint64_t>(*minimum);
+  frame.divisor = CommonDivisor(values, *minimum);
+  const std::uint64_t largest = (static_cast<std::uint64_t>(*maximum) - frame.base) / frame.divisor;
+  frame.narrow = largest <= std::numeric_limits<std::uint32_t>::max();
+  return frame;
+}
+
+std::string Words(Integers values, const Frame& frame) {
+  std::string words;
+  words.reserve(values.size_bytes());
+  for (const std::int64_t value : values) {
+    const std::uint64_t word = (static_cast<std::uint64_t>(value) - frame.base) / frame.divisor;
+    if (frame.narrow) {
+      AppendFixed(static_cast<std::uint32_t>(word), &words);
+    } else {
+      AppendFixed(word, &words);
+    }
+  }
+  return words;
+}
+
+class ZstdPlan final : public EncodingPlan {
+ public:
+  ZstdPlan(const Frame& frame, std::string compressed)
+      : frame_(frame), compressed_(std::move(compressed)) {}
+
+  std::uint64_t payload_bytes() const override {
+    return 24 + compressed_.size() + PaddingBytes(compressed_.size());
+  }
+
+  void Write(std::string* payload) const override {
+    AppendFixed(frame_.base, payload);
+    AppendFixed(frame_.divisor, payload);
+    AppendFixed(std::uint32_t{frame_.narrow ? 4U : 8U}, payload);
+    AppendFixed(static_cast<std::uint32_t>(compressed_.size()), payload);
+    *payload += compressed_;
+    AppendPadding(payload);
+  }
+
+ private:
+  Frame frame_;
+  std::string compressed_;
+};
+
+bool SampleIsWorthIt(Integers values, const Frame& frame, std::uint64_t budget) {
+  if (values.size() <= 2 * kSampleRows) return true;
+  const Integers sample = values.subspan(values.size() / 2, kSampleRows);
+  return Compress(Words(sample, frame)).size() * (values.size() / kSampleRows) < budget;
+}
+
+std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t budget) {
+  const Frame frame = FrameOf(values);
+  if (!SampleIsWorthIt(values, frame, budget)) return nullptr;
+  std::string compressed = Compress(Words(values, frame));
+  if (compressed.empty()) return nullptr;
+  return std::make_unique<ZstdPlan>(frame, std::move(compressed));
+}
+
+class ZstdColumn final : public IntegerColumn {
+ public:
+  explicit ZstdColumn(ColumnParts parts) : IntegerColumn(std::move(parts)) {}
+
+  Status Load(std::string_view payload) {
+    PayloadReader reader(payload);
+    base_ = reader.Take<std::uint64_t>();
+    divisor_ = reader.Take<std::uint64_t>();
+    const auto word_bytes = reader.Take<std::uint32_t>();
+    const std::string_view compressed = reader.TakeBytes(reader.Take<std::uint32_t>());
+    reader.SkipPadding();
+    if (!reader.AtEnd() || divisor_ == 0 || (word_bytes != 4 && word_bytes != 8)) {
+      return Status::Corruption("a zstd column is malformed");
+    }
+    const std::size_t rows = statistics().rows;
+    COSTDB_RETURN_IF_ERROR(CheckFrame(compressed, rows * word_bytes));
+    if (word_bytes == 4) {
+      narrow_.resize(rows);
+      return DecompressInto(compressed, narrow_.data(), rows * word_bytes);
+    }
+    wide_.resize(rows);
+    return DecompressInto(compressed, wide_.data(), rows * word_bytes);
+  }
+
+ private:
+  void DecodeIntegers(std::uint32_t block, std::int64_t* values) const override {
+    const std::size_t first = std::size_t{block} * kBlockRows;
+    const std::uint32_t count = RowsInBlock(statistics().rows, block);
+    if (wide_.empty()) {
+      kernels::WidenAffine(narrow_.data() + first, count, base_, divisor_, values);
+    } else {
+      std::copy_n(wide_.data() + first, count, values);
+      kernels::AffineIntegers(values, count, base_, divisor_);
+    }
+  }
+
+  void DecodeCodes(std::uint32_t block, std::uint32_t* codes) const override {
+    if (narrow_.empty()) return DecodeCodesFromIntegers(block, codes);
+    const std::uint32_t count = RowsInBlock(statistics().rows, block);
+    std::copy_n(narrow_.data() + std::size_t{block} * kBlockRows, count, codes);
+    kernels::AffineCodes(codes, count, static_cast<std::uint32_t>(base_),
+                         static_cast<std::uint32_t>(divisor_), code_limit());
+  }
+
+  std::int64_t ValueAt(std::uint32_t row) const override {
+    const std::uint64_t word =
+        wide_.empty() ? narrow_[row] : static_cast<std::uint64_t>(wide_[row]);
+    return static_cast<std::int64_t>(base_ + divisor_ * word);
+  }
+
+  std::uint64_t base_ = 0;
+  std::uint64_t divisor_ = 1;
+  std::vector<std::uint32_t> narrow_;  ///< The words; one of the two is empty.
+  std::vector<std::int64_t> wide_;
+};
+
+}  // namespace
+
+const IntegerEncoding kZstdEncoding = {Encoding::kZstd, 135, &Plan, &OpenAs<ZstdColumn>};
+
+}  // namespace costdb::engine
