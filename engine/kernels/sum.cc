@@ -20,17 +20,23 @@ using V = hn::Vec<D>;
 // Sums of values that are known not to overflow 64 bits.
 class NarrowSum {
  public:
+  // Constructors are written out: GCC compiles an implicit one without the instruction set.
+  HWY_INLINE NarrowSum() : sum_(hn::Zero(D())) {}
+
   HWY_INLINE void Add(V values) { sum_ = hn::Add(sum_, values); }
   HWY_INLINE Int128 Total() const { return hn::GetLane(hn::SumOfLanes(D(), sum_)); }
 
  private:
-  V sum_ = hn::Zero(D());
+  V sum_;
 };
 
 // Sums of any values. A value is shifted into unsigned, u = v + 2^63 (its top bit flipped), and the
 // halves of u are added apart: each is below 2^32, so fewer than 2^32 of them cannot wrap 64 bits.
 class WideSum {
  public:
+  HWY_INLINE WideSum()
+      : low_(hn::Zero(hn::RebindToUnsigned<D>())), high_(hn::Zero(hn::RebindToUnsigned<D>())) {}
+
   HWY_INLINE void Add(V values) {
     const hn::RebindToUnsigned<D> d;
     const auto shifted = hn::Xor(hn::BitCast(d, values), hn::Set(d, std::uint64_t{1} << 63));
@@ -53,8 +59,8 @@ class WideSum {
   }
 
  private:
-  hn::Vec<hn::RebindToUnsigned<D>> low_ = hn::Zero(hn::RebindToUnsigned<D>());
-  hn::Vec<hn::RebindToUnsigned<D>> high_ = hn::Zero(hn::RebindToUnsigned<D>());
+  hn::Vec<hn::RebindToUnsigned<D>> low_;
+  hn::Vec<hn::RebindToUnsigned<D>> high_;
   std::uint64_t values_ = 0;
 };
 
