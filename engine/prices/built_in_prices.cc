@@ -268,6 +268,7 @@ std::vector<ModelPrice> BuiltInPrices() {
 
 std::vector<ModelAlias> BuiltInAliases() {
   std::vector<ModelAlias> aliases;
+  aliases.reserve(kAliases.size());
   for (const Alias& alias : kAliases) {
     aliases.push_back({std::string(alias.name), std::string(alias.model)});
   }

@@ -5,32 +5,13 @@
 #include <vector>
 
 #include "engine/error/propagate.h"
-#include "query/functions/number_arithmetic.h"
+#include "query/exec/expression/constant_vector.h"
 #include "query/functions/scalar_function.h"
 #include "query/plan/expression_tools.h"
 #include "query/vector/vector_operations.h"
 
 namespace costdb::query {
 namespace {
-
-Vector VectorOf(const Value& value) {
-  Vector vector;
-  if (value.is_null()) {
-    SetConstantNull(Type::kNull, &vector);
-    return vector;
-  }
-  const bool is_wide = value.type == Type::kDecimal || !FitsInt64(value.integer);
-  Layout layout = DefaultLayout(value.type);
-  if (layout == Layout::kInt64 && is_wide) layout = Layout::kInt128;
-  ResetVector(value.type, layout, 1, &vector);
-  vector.constant = true;
-  vector.scale = value.scale;
-  if (layout == Layout::kInt64) vector.int64s[0] = static_cast<std::int64_t>(value.integer);
-  if (layout == Layout::kInt128) vector.int128s[0] = value.integer;
-  if (layout == Layout::kDouble) vector.doubles[0] = value.real;
-  if (layout == Layout::kText) vector.texts[0] = value.text;
-  return vector;
-}
 
 Value ValueOf(const Vector& vector) {
   Value value;
@@ -65,14 +46,16 @@ Result<BoundExpressionPtr> FoldConstants(const BindContext& context,
       expression->arguments.begin(), expression->arguments.end(),
       [](const BoundExpressionPtr& argument) { return argument->kind == BoundKind::kConstant; });
   if (!all_constant) return expression;
+  const FunctionContext function_context = {&context.snapshot->dictionaries(), context.snapshot,
+                                            context.now_unix_ns};
   std::vector<Vector> vectors;
   std::vector<const Vector*> arguments;
   for (const BoundExpressionPtr& argument : expression->arguments) {
-    vectors.push_back(VectorOf(argument->constant));
+    COSTDB_ASSIGN_OR_RETURN(
+        Vector vector, MakeConstantVector(function_context, argument->constant, argument->type));
+    vectors.push_back(std::move(vector));
   }
   for (const Vector& vector : vectors) arguments.push_back(&vector);
-  const FunctionContext function_context = {&context.snapshot->dictionaries(), context.snapshot,
-                                            context.now_unix_ns};
   Vector result;
   COSTDB_RETURN_IF_ERROR(expression->function->evaluate(function_context, arguments, 1, &result));
   BoundExpressionPtr constant = MakeConstant(ValueOf(result));

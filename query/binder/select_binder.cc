@@ -43,7 +43,7 @@ Result<LogicalPlanPtr> SelectBinder::Bind() {
   COSTDB_RETURN_IF_ERROR(CollectAliases());
   COSTDB_RETURN_IF_ERROR(BindWhere());
   if (IsGrouped()) {
-    grouping_ = std::make_unique<Grouping>(context_, &scope_, aliases_);
+    grouping_ = std::make_unique<GroupBinder>(context_, &scope_, aliases_);
     COSTDB_RETURN_IF_ERROR(grouping_->AddKeys(select_));
   }
   COSTDB_RETURN_IF_ERROR(BindOutputs());

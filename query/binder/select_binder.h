@@ -9,7 +9,7 @@
 #include "costdb/status.h"
 #include "query/binder/bind_context.h"
 #include "query/binder/expression_binder.h"
-#include "query/binder/grouping.h"
+#include "query/binder/group_binder.h"
 #include "query/binder/scope.h"
 #include "query/plan/logical_plan.h"
 #include "query/syntax/statement.h"
@@ -60,7 +60,7 @@ class SelectBinder {
   Scope scope_;
   std::vector<BoundExpressionPtr> conditions_;
   Aliases aliases_;
-  std::unique_ptr<Grouping> grouping_;  ///< Null for a SELECT of rows.
+  std::unique_ptr<GroupBinder> grouping_;  ///< Null for a SELECT of rows.
   BoundExpressionPtr having_;
   std::vector<Output> outputs_;      ///< What SELECT lists, then what only ORDER BY needs.
   std::size_t visible_outputs_ = 0;  ///< How many SELECT lists.

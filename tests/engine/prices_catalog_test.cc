@@ -26,19 +26,19 @@ std::string Dollars(std::string_view model, const Usage& usage, std::int64_t tim
 }
 
 TEST(BuiltInPrices, TheNineModelsCostWhatTheAprilTableSays) {
-  const auto million = [](std::string_view model) {
+  const auto tenth = [](std::string_view model) {
     // A hundred thousand each way, below every tier: a tenth of the table's two prices.
     return Dollars(model, {.input = 100'000, .output = 100'000});
   };
-  EXPECT_EQ(million("gpt-5.4"), "1.75");           // 0.250 + 1.500
-  EXPECT_EQ(million("gpt-5"), "1.125");            // 0.125 + 1.000
-  EXPECT_EQ(million("gpt-5.4-mini"), "0.525");     // 0.075 + 0.450
-  EXPECT_EQ(million("gpt-5.4-nano"), "0.145");     // 0.020 + 0.125
-  EXPECT_EQ(million("o3"), "1");                   // 0.200 + 0.800
-  EXPECT_EQ(million("o4-mini"), "0.55");           // 0.110 + 0.440
-  EXPECT_EQ(million("claude-sonnet-4.6"), "1.8");  // 0.300 + 1.500
-  EXPECT_EQ(million("claude-haiku-4.5"), "0.6");   // 0.100 + 0.500
-  EXPECT_EQ(million("gemini-2.5-pro"), "1.125");   // 0.125 + 1.000
+  EXPECT_EQ(tenth("gpt-5.4"), "1.75");           // 0.250 + 1.500
+  EXPECT_EQ(tenth("gpt-5"), "1.125");            // 0.125 + 1.000
+  EXPECT_EQ(tenth("gpt-5.4-mini"), "0.525");     // 0.075 + 0.450
+  EXPECT_EQ(tenth("gpt-5.4-nano"), "0.145");     // 0.020 + 0.125
+  EXPECT_EQ(tenth("o3"), "1");                   // 0.200 + 0.800
+  EXPECT_EQ(tenth("o4-mini"), "0.55");           // 0.110 + 0.440
+  EXPECT_EQ(tenth("claude-sonnet-4.6"), "1.8");  // 0.300 + 1.500
+  EXPECT_EQ(tenth("claude-haiku-4.5"), "0.6");   // 0.100 + 0.500
+  EXPECT_EQ(tenth("gemini-2.5-pro"), "1.125");   // 0.125 + 1.000
 }
 
 TEST(BuiltInPrices, SmallCallsAreExact) {

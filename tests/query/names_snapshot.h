@@ -40,9 +40,9 @@ class NamesDictionaries : public engine::Dictionaries {
     return std::nullopt;
   }
 
-  void ForEach(engine::ColumnId dictionary,
-               const std::function<void(engine::TextCode, std::string_view)>& visit)
-      const override {
+  void ForEach(
+      engine::ColumnId dictionary,
+      const std::function<void(engine::TextCode, std::string_view)>& visit) const override {
     for (engine::TextCode code = 1; code <= Size(dictionary); ++code) {
       visit(code, TextOf(dictionary, code));
     }

@@ -90,8 +90,8 @@ TEST(ParserSyntax, ClausesComeInAnyOrder) {
 }
 
 TEST(ParserSyntax, AliasesWithAndWithoutAs) {
-  const auto statements = Parse(
-      "SELECT sum(cost) AS dollars, count(*) calls, max(cost) \"Most Dear\" FROM calls c");
+  const auto statements =
+      Parse("SELECT sum(cost) AS dollars, count(*) calls, max(cost) \"Most Dear\" FROM calls c");
   const Select& select = statements[0].query->select;
   EXPECT_EQ(select.items[0].alias->text, "dollars");
   EXPECT_EQ(select.items[1].alias->text, "calls");
@@ -108,9 +108,9 @@ TEST(ParserSyntax, WordsOfClausesMayNameColumns) {
 }
 
 TEST(ParserSyntax, SeveralStatements) {
-  const auto statements =
-      Parse("; SET threads = 4; SET time_zone TO 'UTC';; EXPLAIN SELECT 1; SHOW tables; "
-            "DESCRIBE calls;");
+  const auto statements = Parse(
+      "; SET threads = 4; SET time_zone TO 'UTC';; EXPLAIN SELECT 1; SHOW tables; "
+      "DESCRIBE calls;");
   ASSERT_EQ(statements.size(), 5U);
   EXPECT_EQ(statements[0].kind, StatementKind::kSet);
   EXPECT_EQ(statements[0].name.text, "threads");

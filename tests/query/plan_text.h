@@ -6,11 +6,11 @@
 #include <string_view>
 #include <utility>
 
+#include "names_snapshot.h"
 #include "query/binder/binder.h"
 #include "query/parser/parser.h"
 #include "query/plan/explain.h"
 #include "query/plan/optimizer.h"
-#include "names_snapshot.h"
 
 namespace costdb::query {
 

@@ -51,9 +51,6 @@ void AppendRead(const IngestRun& run, std::string* out) {
   if (run.duplicates() > 0) {
     AppendLine("duplicates", CountOf(run.duplicates()), "sent again; counted once", out);
   }
-  if (run.appended.late > 0) {
-    AppendLine("late", CountOf(run.appended.late), "refused: their traces are sealed already", out);
-  }
   if (run.appended.unsealed_traces > 0) {
     AppendLine("reopened", CountOf(run.appended.unsealed_traces),
                "traces that were sealed before and got more spans", out);

@@ -1,5 +1,5 @@
-#ifndef COSTDB_QUERY_BINDER_GROUPING_H_
-#define COSTDB_QUERY_BINDER_GROUPING_H_
+#ifndef COSTDB_QUERY_BINDER_GROUP_BINDER_H_
+#define COSTDB_QUERY_BINDER_GROUP_BINDER_H_
 
 #include <cstdint>
 #include <optional>
@@ -17,10 +17,10 @@ namespace costdb::query {
 
 /// The keys and aggregates of one grouped SELECT. First the keys are added, then every expression
 /// above the grouping is bound: it may use keys and aggregates, and the latter are collected.
-class Grouping {
+class GroupBinder {
  public:
   /// Everything passed outlives the grouping.
-  Grouping(const BindContext& context, Scope* scope, const Aliases& aliases)
+  GroupBinder(const BindContext& context, Scope* scope, const Aliases& aliases)
       : context_(&context), scope_(scope), aliases_(&aliases) {}
 
   /// Adds the keys of EVERY and GROUP BY: columns, aliases, positions, expressions, ALL.
@@ -62,4 +62,4 @@ class Grouping {
 
 }  // namespace costdb::query
 
-#endif  // COSTDB_QUERY_BINDER_GROUPING_H_
+#endif  // COSTDB_QUERY_BINDER_GROUP_BINDER_H_

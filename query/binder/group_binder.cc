@@ -1,4 +1,4 @@
-#include "query/binder/grouping.h"
+#include "query/binder/group_binder.h"
 
 #include <fmt/format.h>
 
@@ -45,7 +45,7 @@ double RealOf(const Value& value) {
 
 }  // namespace
 
-Status Grouping::AddKeys(const syntax::Select& select) {
+Status GroupBinder::AddKeys(const syntax::Select& select) {
   if (select.every.has_value()) COSTDB_RETURN_IF_ERROR(AddBucket(*select.every));
   if (!select.group_by.has_value()) return Status::Ok();
   for (const syntax::ExpressionPtr& item : select.group_by->items) {
@@ -63,7 +63,7 @@ Status Grouping::AddKeys(const syntax::Select& select) {
   return Status::Ok();
 }
 
-Status Grouping::AddBucket(const syntax::Every& every) {
+Status GroupBinder::AddBucket(const syntax::Every& every) {
   BoundExpressionPtr time = scope_->Find(kBucketName);
   if (time == nullptr || time->type != Type::kTime) {
     return ErrorAt(
@@ -76,7 +76,7 @@ Status Grouping::AddBucket(const syntax::Every& every) {
   return Status::Ok();
 }
 
-Status Grouping::AddItem(const syntax::Select& select, const Expression& item) {
+Status GroupBinder::AddItem(const syntax::Select& select, const Expression& item) {
   if (IsBucketName(item)) return Status::Ok();
   if (IsPosition(item)) {
     const Int128 position = item.literal.integer;
@@ -98,14 +98,14 @@ Status Grouping::AddItem(const syntax::Select& select, const Expression& item) {
   return AddKey(item, syntax::ToText(item));
 }
 
-Status Grouping::AddKey(const Expression& expression, std::string name) {
+Status GroupBinder::AddKey(const Expression& expression, std::string name) {
   COSTDB_ASSIGN_OR_RETURN(BoundExpressionPtr key,
                           BindRowExpression(*context_, scope_, *aliases_, expression, "GROUP BY"));
   AddKey(std::move(key), std::move(name));
   return Status::Ok();
 }
 
-void Grouping::AddKey(BoundExpressionPtr key, std::string name) {
+void GroupBinder::AddKey(BoundExpressionPtr key, std::string name) {
   for (const BoundExpressionPtr& known : keys_) {
     if (SameExpression(*known, *key)) return;
   }
@@ -113,25 +113,25 @@ void Grouping::AddKey(BoundExpressionPtr key, std::string name) {
   keys_.push_back(std::move(key));
 }
 
-bool Grouping::IsBucketName(const Expression& expression) const {
+bool GroupBinder::IsBucketName(const Expression& expression) const {
   return has_bucket_ && expression.kind == ExpressionKind::kColumn &&
          LowercaseName(expression.name) == kBucketName;
 }
 
-BoundExpressionPtr Grouping::KeyColumn(std::size_t index) const {
+BoundExpressionPtr GroupBinder::KeyColumn(std::size_t index) const {
   return MakeColumn(static_cast<std::uint32_t>(index), columns_[index]);
 }
 
-BoundExpressionPtr Grouping::Bucket() const {
+BoundExpressionPtr GroupBinder::Bucket() const {
   return has_bucket_ ? KeyColumn(0) : nullptr;
 }
 
-Result<BoundExpressionPtr> Grouping::Bind(const Expression& expression) {
+Result<BoundExpressionPtr> GroupBinder::Bind(const Expression& expression) {
   return BindExpression(*context_, expression,
                         [this](const Expression& node) { return Resolve(node, true); });
 }
 
-Result<BoundExpressionPtr> Grouping::Resolve(const Expression& node, bool with_aliases) {
+Result<BoundExpressionPtr> GroupBinder::Resolve(const Expression& node, bool with_aliases) {
   if (IsAggregateCall(node)) return BindAggregate(node);
   if (IsBucketName(node)) return Bucket();
   const Expression* aliased = with_aliases ? FindAlias(*aliases_, node) : nullptr;
@@ -160,7 +160,7 @@ Result<BoundExpressionPtr> Grouping::Resolve(const Expression& node, bool with_a
                              syntax::ToText(node), syntax::ToText(node)));
 }
 
-Result<double> Grouping::BindParameter(const Expression& call, const Expression& parameter) {
+Result<double> GroupBinder::BindParameter(const Expression& call, const Expression& parameter) {
   COSTDB_ASSIGN_OR_RETURN(const Value value, BindConstant(*context_, parameter, call.name));
   const bool is_number =
       value.type == Type::kInt || value.type == Type::kDecimal || value.type == Type::kDouble;
@@ -171,7 +171,7 @@ Result<double> Grouping::BindParameter(const Expression& call, const Expression&
       fmt::format("{} takes a constant from 0 to 1, such as 0.95 or 1%, here", call.name));
 }
 
-Result<BoundExpressionPtr> Grouping::BindAggregate(const Expression& call) {
+Result<BoundExpressionPtr> GroupBinder::BindAggregate(const Expression& call) {
   const bool has_star =
       call.arguments.size() == 1 && call.arguments[0]->kind == ExpressionKind::kStar;
   if (call.distinct && call.name != "count") {
@@ -212,7 +212,7 @@ Result<BoundExpressionPtr> Grouping::BindAggregate(const Expression& call) {
   return AddAggregate(std::move(aggregate));
 }
 
-BoundExpressionPtr Grouping::AddAggregate(AggregateCall aggregate) {
+BoundExpressionPtr GroupBinder::AddAggregate(AggregateCall aggregate) {
   for (std::size_t i = 0; i < aggregates_.size(); ++i) {
     if (SameAggregate(aggregates_[i], aggregate)) return KeyColumn(keys_.size() + i);
   }
@@ -221,7 +221,7 @@ BoundExpressionPtr Grouping::AddAggregate(AggregateCall aggregate) {
   return KeyColumn(columns_.size() - 1);
 }
 
-LogicalPlanPtr Grouping::MakeNode(LogicalPlanPtr input) {
+LogicalPlanPtr GroupBinder::MakeNode(LogicalPlanPtr input) {
   auto node = std::make_unique<LogicalPlan>();
   node->kind = PlanKind::kAggregate;
   node->input = std::move(input);
