@@ -186,7 +186,7 @@ TEST(DisplayText, DurationsAndBytes) {
   EXPECT_EQ(DurationDisplayText(999), "999 ns");
   EXPECT_EQ(DurationDisplayText(1'250'000'000), "1.25 s");
   EXPECT_EQ(DurationDisplayText(123 * kSecond), "2m 03s");
-  EXPECT_EQ(DurationDisplayText(75 * 60 * kSecond), "1h 15m");
+  EXPECT_EQ(DurationDisplayText(4'500 * kSecond), "1h 15m");
   EXPECT_EQ(BytesDisplayText(1023), "1023 B");
   EXPECT_EQ(BytesDisplayText(1'572'864), "1.5 MiB");
 }

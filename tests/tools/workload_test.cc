@@ -103,7 +103,7 @@ TEST(WorkloadClock, KeepsToItsDaysAndWeekends) {
     on_weekends += (at / kDay + 3) % 7 >= 5 ? 1 : 0;
   }
   // Four weeks: 8 days of weight 4 beside 20 of weight 10.
-  EXPECT_NEAR(on_weekends, 10'000 * 32 / 232, 30);
+  EXPECT_NEAR(on_weekends, 10'000.0 * 32 / 232, 30);
 }
 
 TEST(Workload, TheSameSeedGivesTheSameBytes) {

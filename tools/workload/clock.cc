@@ -25,7 +25,7 @@ WorkloadClock::WorkloadClock(std::int64_t end_unix_ns, std::uint32_t days)
   weight_before_hour_.push_back(sum);
   for (std::int64_t hour = 0; hour < hours; ++hour) {
     const std::int64_t since_epoch = start_unix_ns_ / kHour + hour;
-    const std::uint32_t weight = HourWeights()[static_cast<std::size_t>(since_epoch % 24)];
+    const std::uint64_t weight = HourWeights()[static_cast<std::size_t>(since_epoch % 24)];
     sum += weight * (IsWeekend(since_epoch) ? kWeekendFactor : kWorkdayFactor);
     weight_before_hour_.push_back(sum);
   }

@@ -11,7 +11,7 @@ std::uint64_t Random::ZipfRank(std::uint64_t count) {
   constexpr std::uint64_t kShift = 16;
   constexpr int kFirstOctave = 4;
   const std::uint64_t end = count + kShift;
-  const int last_octave = std::bit_width(end) - 1;
+  const int last_octave = 63 - std::countl_zero(end);
   for (;;) {
     const int octave = static_cast<int>(Between(kFirstOctave, last_octave));
     const std::uint64_t low = std::uint64_t{1} << static_cast<unsigned>(octave);
