@@ -70,7 +70,7 @@ value
     : primary                                    # primaryValue
     | (MINUS | PLUS) value                       # signedValue
     | value (STAR | SLASH) value                 # product
-    | value (PLUS | MINUS) value                 # summation
+    | value (PLUS | MINUS | CONCATENATE) value   # summation
     ;
 
 primary
@@ -155,6 +155,7 @@ STAR : '*' ;
 SLASH : '/' ;
 PLUS : '+' ;
 MINUS : '-' ;
+CONCATENATE : '||' ;
 EQ : '=' | '==' ;
 NE : '<>' | '!=' ;
 LE : '<=' ;

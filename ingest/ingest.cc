@@ -26,6 +26,7 @@ class Ingestion {
       : options_(options),
         report_(report),
         bytes_total_(bytes_total),
+        bytes_before_(report->bytes),
         builder_(options, sink),
         normalizer_(&builder_, report) {
     normalizer_.SetCancelled(options.cancelled);
@@ -96,13 +97,14 @@ class Ingestion {
     reported_batch_ = builder_.batch_number();
     reported_bytes_ = report_->bytes;
     if (options_.progress) {
-      options_.progress({builder_.delivered_spans(), report_->bytes, bytes_total_});
+      options_.progress({builder_.delivered_spans(), report_->bytes - bytes_before_, bytes_total_});
     }
   }
 
   const IngestOptions& options_;
   IngestReport* report_;
   std::uint64_t bytes_total_;
+  std::uint64_t bytes_before_;  // The report may be of an earlier ingest, too.
   BatchBuilder builder_;
   Normalizer normalizer_;
   JsonDecoder json_;

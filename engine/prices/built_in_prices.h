@@ -7,8 +7,11 @@
 
 namespace costdb::engine {
 
-/// The prices that costdb brings along.
+/// The prices that costdb is delivered with.
 std::vector<ModelPrice> BuiltInPrices();
+
+/// The spellings of their models that no rule covers.
+std::vector<ModelAlias> BuiltInAliases();
 
 }  // namespace costdb::engine
 

@@ -1,18 +1,32 @@
 #ifndef COSTDB_ENGINE_PRICES_MODEL_NAME_H_
 #define COSTDB_ENGINE_PRICES_MODEL_NAME_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace costdb::engine {
 
-/// A model's name as catalogs write it, from the name as a span writes it. By rule, in this order:
-/// lower case; what stands before the last '/' (azure/, models/, openrouter/openai/); Bedrock's
-/// region and vendor (us.anthropic.) and its version (-v1:0); what follows '@'; "-latest"; a date
-/// at the end
-/// (-2024-08-06, -20250929); and "4-5" between single digits becomes "4.5". A fine-tuned model
-/// (ft:...) keeps its whole name: its price is not that of its base.
-std::string NormalizeModelName(std::string_view name);
+/// A longer model name matches nothing.
+inline constexpr std::size_t kMaximumModelNameBytes = 256;
+
+/// True for providers that serve models from the user's own machines, whatever name the user gave
+/// them; no maker's price holds there.
+bool IsSelfHosted(std::string_view provider);
+
+/// The name without the route to it: lower case, known providers, regions and resource paths in
+/// front removed ("azure/eu/gpt-5", "us.anthropic.claude-...", "models/gemini-..."). A fine-tuned
+/// model becomes "ft:<its base>". Nothing when the name is empty or too long, or when an unknown
+/// party stands in front: then it may be anyone's model.
+std::optional<std::string> WithoutRoute(std::string_view model);
+
+/// Removes one version marker from the end: a date, "@...", "-latest", Bedrock's "-v1:0", Google's
+/// "-001". False when there is none.
+bool StripVersion(std::string_view* name);
+
+/// The spelling under which two names of one model are equal: "claude-4-5-sonnet" and
+/// "claude-sonnet-4.5" both become "claude-sonnet-4.5".
+std::string ComparableSpelling(std::string_view name);
 
 }  // namespace costdb::engine
 

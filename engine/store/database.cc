@@ -47,7 +47,8 @@ class StoredDatabase final : public Database {
   Status WriteBatch(Transaction& transaction, std::string_view batch);
   /// Seals all but the traces with a span among the last `young_spans` that arrived.
   Result<SealReport> Seal(std::uint64_t young_spans, const std::function<void(double)>& progress);
-  Status RelieveHead(const AppendReport& appended);
+  /// Seals a part of the head when it has grown too large, and adds that to the report.
+  Status RelieveHead(AppendReport* appended);
 
   std::unique_ptr<Environment> environment_;
   SpanCoder coder_;
@@ -64,7 +65,7 @@ Result<AppendReport> StoredDatabase::Append(const SpanBatch& batch) {
   Result<AppendReport> report = AppendInside(*transaction, batch);
   Status committed = report.ok() ? transaction->Commit() : report.status();
   if (committed.ok()) {
-    COSTDB_RETURN_IF_ERROR(RelieveHead(*report));
+    COSTDB_RETURN_IF_ERROR(RelieveHead(&*report));
     return report;
   }
   coder_.Forget();  // Codes that the aborted transaction gave do not exist.
@@ -107,6 +108,7 @@ Status StoredDatabase::MeetSealed(Transaction& transaction, std::vector<CodedSpa
       ++report->late;
       if (unsealed.insert(span.trace_id).second) {
         COSTDB_ASSIGN_OR_RETURN(auto earlier, sealed.Unseal(*entry->second));
+        report->unsealed_spans += earlier.size();
         std::move(earlier.begin(), earlier.end(), std::back_inserter(kept));
       }
     }
@@ -124,12 +126,14 @@ Status StoredDatabase::WriteBatch(Transaction& transaction, std::string_view bat
   return WriteCounter(transaction, Counter::kNextBatch, number + 1);
 }
 
-Status StoredDatabase::RelieveHead(const AppendReport& appended) {
-  head_spans_ += appended.spans;
+Status StoredDatabase::RelieveHead(AppendReport* appended) {
+  head_spans_ += appended->spans + appended->unsealed_spans;
   if (head_spans_ <= head_spans_max_) return Status::Ok();
-  COSTDB_ASSIGN_OR_RETURN(const SealReport sealed, Seal(head_spans_max_ / 4, {}));
+  COSTDB_ASSIGN_OR_RETURN(appended->relief, Seal(head_spans_max_ / 4, {}));
+  if (head_spans_ <= head_spans_max_ / 2) return Status::Ok();
   // Traces that all grow at once leave little to seal; then none may stay.
-  if (sealed.spans_left > head_spans_max_ / 2) return SealAll({}).status();
+  COSTDB_ASSIGN_OR_RETURN(const SealReport rest, Seal(0, {}));
+  appended->relief.Add(rest);
   return Status::Ok();
 }
 

@@ -25,16 +25,7 @@ struct DatabaseOptions {
   std::uint64_t initial_map_bytes = std::uint64_t{1} << 38;
   /// When an Append makes the head larger than this, the traces that have been quiet longest are
   /// sealed at once; a span that comes for one of them later takes it back.
-  std::uint64_t head_spans_max = 1'000'000;
-};
-
-/// What one Append did.
-struct AppendReport {
-  std::uint64_t spans = 0;               ///< New spans taken in.
-  std::uint64_t duplicates = 0;          ///< Spans that the database already had; dropped.
-  std::uint64_t late = 0;                ///< Spans of traces already sealed; refused.
-  std::uint64_t unsealed_traces = 0;     ///< Sealed traces that late spans took back to the head.
-  std::uint64_t attributes_dropped = 0;  ///< Attributes beyond the limit of distinct keys.
+  std::uint64_t head_spans_max = 400'000;
 };
 
 /// What one Seal did.
@@ -44,6 +35,26 @@ struct SealReport {
   std::uint64_t duplicates = 0;  ///< Resent spans found among those not yet sealed; dropped.
   std::uint64_t row_groups = 0;
   std::uint64_t spans_left = 0;  ///< Still in the head.
+
+  /// Adds what a later sealing did.
+  void Add(const SealReport& later) {
+    traces += later.traces;
+    spans += later.spans;
+    duplicates += later.duplicates;
+    row_groups += later.row_groups;
+    spans_left = later.spans_left;
+  }
+};
+
+/// What one Append did.
+struct AppendReport {
+  std::uint64_t spans = 0;               ///< New spans taken in.
+  std::uint64_t duplicates = 0;          ///< Spans that the database already had; dropped.
+  std::uint64_t late = 0;                ///< Spans of traces already sealed; refused.
+  std::uint64_t unsealed_spans = 0;      ///< Spans of those, which are in the head again.
+  std::uint64_t unsealed_traces = 0;     ///< Sealed traces that late spans took back to the head.
+  SealReport relief;                     ///< Of the sealing that relieved a large head, if any.
+  std::uint64_t attributes_dropped = 0;  ///< Attributes beyond the limit of distinct keys.
 };
 
 /// One stored column of the whole database, for `costdb stats`.

@@ -103,8 +103,9 @@ Status SpanCoder::CodeAttributes(Transaction& transaction, const AttributeRecord
 Status SpanCoder::PriceSpan(Transaction& transaction, const SpanRecord& record, CodedSpan* span) {
   const std::string_view response = record[SpanText::kResponseModel];
   const std::string_view request = record[SpanText::kRequestModel];
-  std::string_view model = CanonicalModel(response);
-  if (model.empty()) model = CanonicalModel(request);
+  const std::string_view provider = record[SpanText::kProvider];
+  std::string_view model = CanonicalModel(provider, response);
+  if (model.empty()) model = CanonicalModel(provider, request);
   if (!model.empty()) {
     span->cost = catalog_.Price(model, record.usage, record.start_unix_ns);
   } else {
@@ -114,12 +115,16 @@ Status SpanCoder::PriceSpan(Transaction& transaction, const SpanRecord& record, 
   return Status::Ok();
 }
 
-std::string_view SpanCoder::CanonicalModel(std::string_view model) {
+std::string_view SpanCoder::CanonicalModel(std::string_view provider, std::string_view model) {
   if (model.empty()) return {};
-  const auto known = canonical_models_.find(absl::string_view(model.data(), model.size()));
+  std::string key(provider);
+  key.push_back('\0');
+  key.append(model);
+  const auto known = canonical_models_.find(key);
   if (known != canonical_models_.end()) return known->second;
   if (canonical_models_.size() >= kMaximumCanonicalModels) canonical_models_.clear();
-  return canonical_models_.emplace(model, catalog_.CanonicalName(model)).first->second;
+  return canonical_models_.emplace(std::move(key), catalog_.CanonicalName(provider, model))
+      .first->second;
 }
 
 }  // namespace costdb::engine

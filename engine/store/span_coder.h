@@ -41,11 +41,11 @@ class SpanCoder {
                         std::uint32_t count, bool of_resource, std::vector<CodedAttribute>* coded,
                         std::uint64_t* dropped);
   Status PriceSpan(Transaction& transaction, const SpanRecord& record, CodedSpan* span);
-  std::string_view CanonicalModel(std::string_view model);
+  std::string_view CanonicalModel(std::string_view provider, std::string_view model);
 
   const PriceCatalog& catalog_;
   DictionaryWriter dictionary_;
-  absl::flat_hash_map<std::string, std::string> canonical_models_;  ///< By name as it came.
+  absl::flat_hash_map<std::string, std::string> canonical_models_;  ///< By "provider\0model".
 };
 
 }  // namespace costdb::engine

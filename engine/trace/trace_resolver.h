@@ -2,6 +2,7 @@
 #define COSTDB_ENGINE_TRACE_TRACE_RESOLVER_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -20,8 +21,9 @@ enum class Billing : std::uint8_t {
 /// No parent row: the span is a root, or its parent has not arrived.
 inline constexpr std::uint32_t kNoParent = 0xFFFF'FFFF;
 
-/// Sums over a span and all beneath it, or over a trace. Money and tokens are kNullInteger when no
-/// call beneath has a price, or reports usage.
+/// Sums over a span and all beneath it, or over a trace: cost and tokens of billed calls, and the
+/// number of calls. Money and tokens are kNullInteger when no call beneath has a price, or reports
+/// usage, and when the sum does not fit 64 bits.
 struct InclusiveSums {
   std::int64_t cost_pico = kNullInteger;
   std::int64_t tokens = kNullInteger;
@@ -39,11 +41,14 @@ struct ResolvedSpan {
   TextCode feature = kNullCode;
   TextCode environment = kNullCode;
   InclusiveSums inclusive;
-  /// Own and inherited attr[...] columns and own resource[...] columns, sorted by column.
-  std::vector<CodedAttribute> attributes;
+  /// Own and inherited attr[...] columns and own resource[...] columns, sorted by column. A list
+  /// that several spans share exists once: the view is into the source span, or into the
+  /// ResolvedTrace.
+  std::span<const CodedAttribute> attributes;
 };
 
-/// One trace as queries see it.
+/// One trace as queries see it. Movable, not copyable. Its attribute lists are valid as long as
+/// both it and the spans that it was resolved from.
 struct ResolvedTrace {
   TraceId trace_id;
   /// Calls (kBilled, kUnmetered) first, then the other spans; each part by start time, then span
@@ -53,8 +58,9 @@ struct ResolvedTrace {
   std::uint32_t duplicates = 0;    ///< Resent spans that were dropped.
   TextCode root_name = kNullCode;  ///< In the dictionary of the `name` column.
   TextCode root_service = kNullCode;
-  TextCode environment = kNullCode;
-  TextCode user = kNullCode;  ///< The root's, else the first call's that has one.
+  TextCode environment =
+      kNullCode;  ///< These three: the root's, else the first call's that has one.
+  TextCode user = kNullCode;
   TextCode session = kNullCode;
   std::int64_t start_unix_ns = 0;
   std::int64_t end_unix_ns = 0;
@@ -64,12 +70,16 @@ struct ResolvedTrace {
   std::int64_t input_tokens = kNullInteger;
   std::int64_t output_tokens = kNullInteger;
   InclusiveSums total;
+  std::unique_ptr<const CodedAttribute[]> inherited_attributes;  ///< What `attributes` views.
 };
 
 /// Resolves one trace: drops duplicates, decides which span is billed, passes dimensions down from
 /// the nearest ancestor, sums upward and finds the root. `spans` are all of one trace, in any
-/// order; the answer does not depend on the order but for duplicates, of which the first stays.
-/// Attribute columns pass down, resource columns do not. A pure function, thread-safe.
+/// order, fewer than 2^32 - 1; the answer does not depend on the order but for duplicates, of which
+/// the first stays. Attribute columns pass down, resource columns do not. Parents that form a cycle
+/// are tolerated: the cycle's first span (earliest start, then smallest id) loses its parent. Takes
+/// near-linear time and no stack, however deep the trace. A pure function, thread-safe.
+/// docs/traces.md gives the rules.
 ResolvedTrace ResolveTrace(std::span<const CodedSpan> spans);
 
 }  // namespace costdb::engine

@@ -26,8 +26,8 @@ struct OpenOptions {
 /// What one Ingest took in.
 struct IngestResult {
   std::uint64_t spans = 0;       ///< New spans, now durable.
-  std::uint64_t duplicates = 0;  ///< Spans that the database already had; counted once.
-  std::uint64_t late = 0;        ///< Refused: their trace is already sealed.
+  std::uint64_t duplicates = 0;  ///< Spans known to be there already; counted once.
+  std::uint64_t late = 0;        ///< Refused: they came too late for their trace.
   std::uint64_t rejected = 0;    ///< Spans that cannot be read.
   /// Why spans were rejected, and how often.
   std::map<std::string, std::uint64_t> rejected_by_reason;
@@ -66,8 +66,8 @@ class Database {
   Result<IngestResult> IngestFiles(const std::vector<std::string>& paths);
 
   /// Turns all that was ingested into compressed columns. Queries see the same before and after,
-  /// and are faster after. A trace that is sealed takes no more spans: call it when the traces are
-  /// complete.
+  /// and are faster after. Best called when traces are complete: a span that comes later still
+  /// finds its trace, which is then sealed anew.
   Status Seal();
 
   /// Runs one CostQL statement (after any SET statements, with ';' between) in a snapshot of its

@@ -3,7 +3,6 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <array>
-#include <optional>
 
 #include "ingest/dialect/content_policy.h"
 

@@ -167,7 +167,7 @@ std::unique_ptr<ByteSource> DecompressZstd(std::unique_ptr<ByteSource> compresse
 }
 
 struct ZstdFrameDecompressor::State {
-  ZstdContext context{ZSTD_createDCtx()};
+  ZstdContext context;  // Made for the first frame.
 };
 
 ZstdFrameDecompressor::ZstdFrameDecompressor() : state_(std::make_unique<State>()) {}
@@ -175,6 +175,7 @@ ZstdFrameDecompressor::~ZstdFrameDecompressor() = default;
 
 Status ZstdFrameDecompressor::Decompress(std::string_view frame, std::size_t limit,
                                          std::string* content) {
+  if (state_->context == nullptr) state_->context.reset(ZSTD_createDCtx());
   ZSTD_DCtx* context = state_->context.get();
   if (context == nullptr) return Status::ResourceExhausted("no memory to decompress zstd");
   ZSTD_DCtx_reset(context, ZSTD_reset_session_only);

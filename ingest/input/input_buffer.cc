@@ -9,7 +9,7 @@
 namespace costdb::ingest {
 namespace {
 
-constexpr std::size_t kInitialCapacity = std::size_t{1} << 20;
+constexpr std::size_t kInitialCapacity = std::size_t{256} << 10;
 
 // Bytes already taken from a source, then the rest of the source.
 class PrefixedSource final : public ByteSource {

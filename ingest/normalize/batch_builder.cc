@@ -9,8 +9,9 @@ namespace costdb::ingest {
 namespace {
 
 constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
-// A batch with more text is handed on early, so that memory is bounded whatever the spans hold.
-constexpr std::size_t kMaximumTextBytes = std::size_t{64} << 20;
+// A batch with more texts, attributes and resources is handed on early, so that memory is bounded
+// whatever the spans hold.
+constexpr std::size_t kMaximumBatchBytes = std::size_t{64} << 20;
 
 }  // namespace
 
@@ -32,13 +33,14 @@ std::string_view BatchBuilder::Keep(std::string_view text) {
   }
   const std::size_t start = piece_.size();
   piece_.append(text);
-  text_bytes_ += text.size();
+  bytes_ += text.size();
   return std::string_view(piece_).substr(start);
 }
 
 void BatchBuilder::AddAttribute(std::string_view key, std::string_view value) {
   const std::string_view kept_key = Keep(key);
   batch_.attributes.push_back({kept_key, Keep(value)});
+  bytes_ += sizeof(engine::AttributeRecord);
 }
 
 std::uint32_t BatchBuilder::attribute_count() const {
@@ -53,6 +55,7 @@ bool BatchBuilder::HasAttribute(std::uint32_t first_attribute, std::string_view 
 
 std::uint32_t BatchBuilder::AddResource(std::uint32_t first_attribute) {
   batch_.resources.push_back({first_attribute, attribute_count() - first_attribute});
+  bytes_ += sizeof(engine::ResourceRecord);
   return static_cast<std::uint32_t>(batch_.resources.size() - 1);
 }
 
@@ -60,17 +63,20 @@ Status BatchBuilder::AddSpan(engine::SpanRecord* record) {
   record->attribute_count = attribute_count() - record->first_attribute;
   batch_.spans.push_back(*record);
   const bool is_full = batch_.spans.size() >= std::max<std::size_t>(options_.spans_a_batch, 1);
-  return is_full || text_bytes_ >= kMaximumTextBytes ? Flush() : Status::Ok();
+  return is_full ? Flush() : FlushIfLarge();
+}
+
+Status BatchBuilder::FlushIfLarge() {
+  return bytes_ >= kMaximumBatchBytes ? Flush() : Status::Ok();
 }
 
 Status BatchBuilder::Flush() {
-  if (batch_.spans.empty()) return Status::Ok();
   if (!piece_.empty()) batch_.Keep(std::move(piece_));
   piece_ = std::string();
-  COSTDB_RETURN_IF_ERROR(sink_(batch_));
+  if (!batch_.spans.empty()) COSTDB_RETURN_IF_ERROR(sink_(batch_));
   delivered_spans_ += batch_.spans.size();
   batch_ = engine::SpanBatch();
-  text_bytes_ = 0;
+  bytes_ = 0;
   ++batch_number_;
   return Status::Ok();
 }

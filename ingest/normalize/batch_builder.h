@@ -36,6 +36,10 @@ class BatchBuilder {
   /// full, after which batch_number() is another.
   Status AddSpan(engine::SpanRecord* record);
 
+  /// Hands the batch on when its texts take much memory, though it may hold few spans, or none:
+  /// what rejected spans left behind is freed so.
+  Status FlushIfLarge();
+
   /// Hands on what has been gathered, if anything.
   Status Flush();
 
@@ -51,7 +55,7 @@ class BatchBuilder {
   engine::SpanBatch batch_;
   std::string piece_;
   std::string repaired_;
-  std::size_t text_bytes_ = 0;
+  std::size_t bytes_ = 0;
   std::uint64_t batch_number_ = 1;
   std::uint64_t delivered_spans_ = 0;
 };

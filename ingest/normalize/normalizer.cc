@@ -116,7 +116,7 @@ Status Normalizer::TakeSpan(const DecodedSpan& span) {
   if (reason == nullptr) reason = Collect(span.attributes);
   if (reason == nullptr && RawText(Field::kLogfireSpanType) == "pending_span") {
     ++report_->pending_dropped;
-    return Status::Ok();
+    return Track(builder_->FlushIfLarge());
   }
   SpanRecord record;
   if (reason == nullptr) {
@@ -128,15 +128,18 @@ Status Normalizer::TakeSpan(const DecodedSpan& span) {
   }
   if (reason != nullptr) {
     Reject(span, reason);
-    return Status::Ok();
+    return Track(builder_->FlushIfLarge());
   }
   FillCost(&record);
   FillOutcome(span, &record);
   FillFromResource(&record);
   record.first_attribute = builder_->attribute_count();
   KeepAttributes(span.attributes, record.first_attribute);
-  const Status status = builder_->AddSpan(&record);
-  sink_failed_ = !status.ok();
+  return Track(builder_->AddSpan(&record));
+}
+
+Status Normalizer::Track(Status status) {
+  sink_failed_ = sink_failed_ || !status.ok();
   return status;
 }
 

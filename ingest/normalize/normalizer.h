@@ -65,6 +65,7 @@ class Normalizer final : public SpanConsumer {
     Field field = Field::kConsumed;
   };
 
+  Status Track(Status status);
   const char* DefectOf(const DecodedSpan& span) const;
   void Reject(const DecodedSpan& span, const char* reason);
 

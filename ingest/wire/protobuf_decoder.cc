@@ -4,7 +4,6 @@
 #include <google/protobuf/arena.h>
 
 #include <limits>
-#include <vector>
 
 #include "engine/error/propagate.h"
 #include "ingest/wire/protobuf_field.h"
@@ -16,12 +15,12 @@ namespace {
 namespace common = ::opentelemetry::proto::common::v1;
 namespace trace = ::opentelemetry::proto::trace::v1;
 
-constexpr std::size_t kInitialArenaBytes = std::size_t{1} << 20;
+constexpr std::size_t kInitialArenaBytes = std::size_t{256} << 10;
 
-google::protobuf::ArenaOptions OptionsWith(std::vector<char>* initial_block) {
+google::protobuf::ArenaOptions OptionsWith(char* initial_block) {
   google::protobuf::ArenaOptions options;
-  options.initial_block = initial_block->data();
-  options.initial_block_size = initial_block->size();
+  options.initial_block = initial_block;
+  options.initial_block_size = kInitialArenaBytes;
   options.max_block_size = std::size_t{1} << 20;
   return options;
 }
@@ -56,14 +55,14 @@ DecodedValue DecodeScalar(const common::AnyValue& value) {
 }  // namespace
 
 struct ProtobufDecoder::State {
-  State() : initial_block(kInitialArenaBytes), arena(OptionsWith(&initial_block)) {}
+  State() : initial_block(new char[kInitialArenaBytes]), arena(OptionsWith(initial_block.get())) {}
 
   DecodedValue DecodeArray(const std::string& bytes, AttributeList* list);
   template <typename Attributes>
   void AppendAttributes(const Attributes& attributes, AttributeList* list);
   Status DecodeSpan(const trace::Span& message, SpanConsumer* consumer);
 
-  std::vector<char> initial_block;
+  std::unique_ptr<char[]> initial_block;
   google::protobuf::Arena arena;
   AttributeList resource;
   DecodedSpan span;

@@ -16,6 +16,10 @@ struct ExecutionOptions {
   std::uint32_t threads = 1;
   std::int64_t now_unix_ns = 0;
   const std::atomic<bool>* cancelled = nullptr;  ///< Polled once a block; may be null.
+  /// Answer from the sums of row groups where that gives the same result.
+  bool preaggregates = true;
+  /// What groupings may take, over all threads; 0 is no limit.
+  std::uint64_t memory_limit_bytes = 0;
 };
 
 /// Runs a plan against a snapshot. The result does not depend on the number of threads.

@@ -126,6 +126,9 @@ std::string ExpectedWords(std::span<const std::string_view> token_names) {
   if (may_continue && !Contains(token_names, "FROM")) {
     words.push_back("a clause such as WHERE, GROUP BY, ORDER BY or LIMIT");
   } else if (may_end && !may_continue && !is_statement_start) {
+    if (words.empty()) {
+      words = {"an operator", "a clause such as WHERE, GROUP BY, ORDER BY or LIMIT"};
+    }
     words.push_back("the end of the statement");
   }
   if (words.empty() && after_operand) words.push_back("an operator");

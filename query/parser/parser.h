@@ -20,6 +20,9 @@ inline constexpr int kMaximumNesting = 100;
 /// How many + - * / one text may hold, for the same reason.
 inline constexpr int kMaximumArithmeticOperators = 500;
 
+/// How many nodes CASE x WHEN ... may copy: x stands in every comparison it is short for.
+inline constexpr int kMaximumCopiedNodes = 100'000;
+
 /// Reads CostQL statements, separated by ';'. Empty statements are left out. An error tells what
 /// was expected, with the place under a caret. Thread-safe.
 Result<std::vector<syntax::Statement>> ParseStatements(std::string_view text);

@@ -25,7 +25,8 @@ constexpr std::array kInfixOperators = {
     InfixOperator{">", ">", 40},       InfixOperator{">=", ">=", 40},
     InfixOperator{"like", "LIKE", 40}, InfixOperator{"ilike", "ILIKE", 40},
     InfixOperator{"+", "+", 50},       InfixOperator{"-", "-", 50},
-    InfixOperator{"*", "*", 60},       InfixOperator{"/", "/", 60},
+    InfixOperator{"||", "||", 50},     InfixOperator{"*", "*", 60},
+    InfixOperator{"/", "/", 60},
 };
 
 const InfixOperator* FindInfix(std::string_view name) {

@@ -92,7 +92,7 @@ Status Ingest(const std::string& traces, const std::string& shown_path,
   ingest::IngestOptions options;
   options.cancelled = &InterruptGuard::interrupted();
   COSTDB_RETURN_IF_ERROR(IngestFilesInto({traces}, options, database, &run));
-  COSTDB_RETURN_IF_ERROR(database->SealAll({}).status());
+  COSTDB_RETURN_IF_ERROR(SealInto({}, database, &run));
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   COSTDB_ASSIGN_OR_RETURN(const DatabaseTotals totals, QueryTotals(*database));
   COSTDB_RETURN_IF_ERROR(WriteOutput(fmt::format("$ costdb ingest {} traces.jsonl\n", shown_path)));

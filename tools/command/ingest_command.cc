@@ -68,10 +68,10 @@ Status IngestAndSeal(const IngestArguments& arguments, engine::Database* databas
     line.Draw(ProgressText(progress, passed.count()));
   };
   COSTDB_RETURN_IF_ERROR(IngestFilesInto(arguments.files, options, database, run));
-  const Result<engine::SealReport> sealed = database->SealAll([&line](double share) {
+  const auto draw_sealing = [&line](double share) {
     if (line.IsDue()) line.Draw(fmt::format("sealing, {:.0f} %", 100 * share));
-  });
-  return sealed.status();
+  };
+  return SealInto(draw_sealing, database, run);
 }
 
 Status RunIngest(IngestArguments arguments) {

@@ -47,12 +47,13 @@ void AppendRejected(const ingest::IngestReport& read, std::string* out) {
 }
 
 void AppendRead(const IngestRun& run, std::string* out) {
-  AppendLine("new spans", CountOf(run.appended.spans), "", out);
-  if (run.appended.duplicates > 0) {
-    AppendLine("duplicates", CountOf(run.appended.duplicates), "sent again; counted once", out);
+  AppendLine("new spans", CountOf(run.new_spans()), "", out);
+  if (run.duplicates() > 0) {
+    AppendLine("duplicates", CountOf(run.duplicates()), "sent again; counted once", out);
   }
-  if (run.appended.late > 0) {
-    AppendLine("late", CountOf(run.appended.late), "refused: their traces are sealed already", out);
+  if (run.appended.unsealed_traces > 0) {
+    AppendLine("reopened", CountOf(run.appended.unsealed_traces),
+               "traces that were sealed before and got more spans", out);
   }
   AppendRejected(run.read, out);
   if (run.read.contents_dropped > 0) {
@@ -152,7 +153,8 @@ std::string SummaryJson(const IngestSummary& summary) {
   const auto number = [](Int128 value) { return DecimalText(value, 0); };
   std::string out = fmt::format(
       R"({{"spans_read":{},"bytes_read":{},"spans":{},"duplicates":{},"late":{},"rejected":{},)",
-      read.spans, read.bytes, appended.spans, appended.duplicates, appended.late, read.rejected);
+      read.spans, read.bytes, summary.run.new_spans(), summary.run.duplicates(), appended.late,
+      read.rejected);
   out += R"("rejected_by_reason":{)";
   std::string comma;
   for (const auto& [reason, count] : read.rejected_by_reason) {

@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <optional>
 
+#include "engine/money/dollars.h"
+
 namespace costdb::tools {
 namespace {
 
 constexpr std::size_t kMostDigits = 30;  // Far inside 128 bits.
-constexpr std::size_t kMoneyScale = 12;
 
 struct Decimal {
   Int128 digits = 0;
@@ -37,11 +38,10 @@ std::optional<Decimal> ParseDecimal(std::string_view text) {
 std::optional<Value> ParseMoney(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
-  if (!text.starts_with('$')) return std::nullopt;
-  std::optional<Decimal> decimal = ParseDecimal(text.substr(1));
-  if (!decimal || decimal->scale > kMoneyScale) return std::nullopt;
-  for (; decimal->scale < kMoneyScale; ++decimal->scale) decimal->digits *= 10;
-  return Value::Money(negative ? -decimal->digits : decimal->digits);
+  if (!text.starts_with('$') || text.starts_with("$-")) return std::nullopt;
+  const Result<Int128> picodollars = engine::ParseDollars(text.substr(1));
+  if (!picodollars.ok()) return std::nullopt;
+  return Value::Money(negative ? -*picodollars : *picodollars);
 }
 
 Value ParseValue(std::string_view text) {

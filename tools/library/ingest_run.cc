@@ -1,5 +1,6 @@
 #include "tools/library/ingest_run.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "engine/error/propagate.h"
@@ -9,18 +10,25 @@ namespace {
 
 constexpr std::size_t kMostExamples = 5;
 
-ingest::BatchSink AppendTo(engine::Database* database, engine::AppendReport* total) {
-  return [database, total](const engine::SpanBatch& batch) -> Status {
+ingest::BatchSink AppendTo(engine::Database* database, IngestRun* run) {
+  return [database, run](const engine::SpanBatch& batch) -> Status {
     COSTDB_ASSIGN_OR_RETURN(const engine::AppendReport report, database->Append(batch));
-    total->spans += report.spans;
-    total->duplicates += report.duplicates;
-    total->late += report.late;
-    total->attributes_dropped += report.attributes_dropped;
+    engine::AppendReport& total = run->appended;
+    total.spans += report.spans;
+    total.duplicates += report.duplicates;
+    total.late += report.late;
+    total.unsealed_traces += report.unsealed_traces;
+    total.attributes_dropped += report.attributes_dropped;
+    run->sealed.Add(report.relief);
     return Status::Ok();
   };
 }
 
 }  // namespace
+
+std::uint64_t IngestRun::new_spans() const {
+  return appended.spans - std::min(appended.spans, sealed.duplicates);
+}
 
 void IngestRun::Add(const ingest::IngestReport& report) {
   read.bytes += report.bytes;
@@ -42,7 +50,7 @@ void IngestRun::Add(const ingest::IngestReport& report) {
 Status IngestFilesInto(const std::vector<std::string>& paths, const ingest::IngestOptions& options,
                        engine::Database* database, IngestRun* run) {
   ingest::IngestReport report;
-  Status status = ingest::IngestFiles(paths, options, AppendTo(database, &run->appended), &report);
+  Status status = ingest::IngestFiles(paths, options, AppendTo(database, run), &report);
   run->Add(report);
   return status;
 }
@@ -51,10 +59,16 @@ Status IngestBytesInto(std::string_view bytes, const std::string& name,
                        const ingest::IngestOptions& options, engine::Database* database,
                        IngestRun* run) {
   ingest::IngestReport report;
-  Status status =
-      ingest::IngestBytes(bytes, name, options, AppendTo(database, &run->appended), &report);
+  Status status = ingest::IngestBytes(bytes, name, options, AppendTo(database, run), &report);
   run->Add(report);
   return status;
+}
+
+Status SealInto(const std::function<void(double)>& progress, engine::Database* database,
+                IngestRun* run) {
+  COSTDB_ASSIGN_OR_RETURN(const engine::SealReport report, database->SealAll(progress));
+  run->sealed.Add(report);
+  return Status::Ok();
 }
 
 }  // namespace costdb::tools

@@ -1,6 +1,8 @@
 #ifndef COSTDB_TOOLS_LIBRARY_INGEST_RUN_H_
 #define COSTDB_TOOLS_LIBRARY_INGEST_RUN_H_
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,13 @@ namespace costdb::tools {
 struct IngestRun {
   ingest::IngestReport read;
   engine::AppendReport appended;
+  engine::SealReport sealed;
+
+  /// Spans that came for the first time, and those that were there before. A span that is sent
+  /// twice before its trace is sealed is told apart by sealing, so the numbers are final after
+  /// Seal.
+  std::uint64_t new_spans() const;
+  std::uint64_t duplicates() const { return appended.duplicates + sealed.duplicates; }
 
   /// Adds what another piece of the same ingest did.
   void Add(const ingest::IngestReport& report);
@@ -29,6 +38,10 @@ Status IngestFilesInto(const std::vector<std::string>& paths, const ingest::Inge
 Status IngestBytesInto(std::string_view bytes, const std::string& name,
                        const ingest::IngestOptions& options, engine::Database* database,
                        IngestRun* run);
+
+/// Seals what the head holds, and adds to `run` what was found. `progress` may be empty.
+Status SealInto(const std::function<void(double)>& progress, engine::Database* database,
+                IngestRun* run);
 
 }  // namespace costdb::tools
 

@@ -5,10 +5,12 @@
 #include <chrono>
 #include <cmath>
 
+#include "engine/money/dollars.h"
+#include "engine/money/int128_text.h"
+
 namespace costdb::tools {
 namespace {
 
-constexpr int kPicodollarScale = 12;
 constexpr int kNanosecondScale = 9;
 constexpr std::int64_t kNanosecondsASecond = 1'000'000'000;
 
@@ -23,8 +25,7 @@ std::string FractionText(std::int64_t nanoseconds) {
 
 std::string DecimalText(Int128 digits, int scale) {
   const bool negative = digits < 0;
-  const UInt128 magnitude = negative ? -static_cast<UInt128>(digits) : static_cast<UInt128>(digits);
-  std::string text = fmt::format("{}", magnitude);
+  std::string text = engine::Int128ToText(digits).substr(negative ? 1 : 0);
   const auto places = static_cast<std::size_t>(scale);
   if (places > 0) {
     if (text.size() <= places) text.insert(0, places + 1 - text.size(), '0');
@@ -64,13 +65,13 @@ std::string ExactText(const Value& value) {
     case Type::kBool:
       return value.integer != 0 ? "true" : "false";
     case Type::kInt:
-      return DecimalText(value.integer, 0);
+      return engine::Int128ToText(value.integer);
     case Type::kDouble:
       return DoubleText(value.real);
     case Type::kDecimal:
       return DecimalText(value.integer, value.scale);
     case Type::kMoney:
-      return DecimalText(value.integer, kPicodollarScale);
+      return engine::FormatDollars(value.integer);
     case Type::kTime:
       return TimeText(static_cast<std::int64_t>(value.integer));
     case Type::kDuration:

@@ -188,9 +188,11 @@ void TraceWriter::WriteGenerator(const GeneratedSpan& root, std::uint32_t model,
          {.model = model, .new_tokens = random_.From(feature_.message_tokens), .last = last});
     if (!last) Tool(outer, feature_.tools[random_.Below(feature_.tools.size())]);
   }
-  outer.AddInteger("ai.usage.inputTokens", reported_.input - before.input);
-  outer.AddInteger("ai.usage.outputTokens", reported_.output - before.output);
-  outer.AddInteger("ai.usage.cachedInputTokens", reported_.cached - before.cached);
+  if (reported_.input > before.input) {
+    outer.AddInteger("ai.usage.inputTokens", reported_.input - before.input);
+    outer.AddInteger("ai.usage.outputTokens", reported_.output - before.output);
+    outer.AddInteger("ai.usage.cachedInputTokens", reported_.cached - before.cached);
+  }
   Close(std::move(outer));
 }
 

@@ -1,0 +1,82 @@
+#ifndef COSTDB_QUERY_EXEC_AGGREGATE_ACCUMULATOR_H_
+#define COSTDB_QUERY_EXEC_AGGREGATE_ACCUMULATOR_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "costdb/status.h"
+#include "engine/encoding/encoded_column.h"
+#include "query/functions/aggregate_function.h"
+#include "query/functions/scalar_function.h"
+#include "query/plan/bound_expression.h"
+#include "query/vector/vector.h"
+
+namespace costdb::query {
+
+/// What an accumulator is asked for in the end.
+struct AggregateWish {
+  AggregateKind kind{};
+  double parameter = 0;  ///< The q of a quantile, the share of keys of a top_share.
+};
+
+/// Groups as accumulators see them in the end.
+struct FinishedGroups {
+  std::span<const std::uint32_t> groups;  ///< The ones asked for, in the order of the result.
+  std::span<const std::int64_t> rows;     ///< Rows of every group, by its number.
+};
+
+/// What one or more aggregates keep of the values of their argument, for every group: arrays
+/// indexed by the group's number. Several aggregates of one argument share an accumulator where
+/// they can: sum, avg, count and share, or all quantiles. Not thread-safe: every worker has its
+/// own, merged at the end; merging in any order gives the same result.
+class Accumulator {
+ public:
+  virtual ~Accumulator() = default;
+
+  /// Takes the rows of a batch. `groups` has one number a row, below `group_count`; nullptr means
+  /// that there is one group, 0.
+  virtual Status Update(std::span<const Vector* const> arguments, const std::uint32_t* groups,
+                        std::size_t rows, std::size_t group_count) = 0;
+
+  /// Takes what another worker has kept; its group g is map[g] here, or g when the map is empty.
+  virtual Status Merge(Accumulator& other, std::span<const std::uint32_t> map,
+                       std::size_t group_count) = 0;
+
+  /// One value for each group asked for.
+  virtual Status Finish(const AggregateWish& wish, const FinishedGroups& finished,
+                        Vector* result) = 0;
+
+  /// Takes `rows` rows of group 0 from the statistics of their column, if that is enough: nullptr
+  /// is a column of NULLs. False when the rows have to be read.
+  virtual Result<bool> UpdateFromStatistics(const engine::ColumnStatistics* statistics,
+                                            std::uint32_t rows) {
+    static_cast<void>(statistics);
+    static_cast<void>(rows);
+    return false;
+  }
+
+  /// Bytes held, roughly.
+  virtual std::size_t memory() const = 0;
+};
+
+/// The accumulator for an aggregate; nullptr when the rows of the group say it all.
+std::unique_ptr<Accumulator> MakeAccumulator(const AggregateCall& call, bool has_keys,
+                                             const FunctionContext& context);
+
+/// Whether one accumulator can serve both.
+bool CanShareAccumulator(const AggregateCall& left, const AggregateCall& right);
+
+/// The kind that decides what is counted: DISTINCT and count(x) are settled here.
+AggregateKind EffectiveKind(const AggregateCall& call);
+
+/// map[group], or the group itself when there is no map.
+inline std::uint32_t MappedGroup(std::span<const std::uint32_t> map, std::size_t group) {
+  return map.empty() ? static_cast<std::uint32_t>(group) : map[group];
+}
+
+}  // namespace costdb::query
+
+#endif  // COSTDB_QUERY_EXEC_AGGREGATE_ACCUMULATOR_H_

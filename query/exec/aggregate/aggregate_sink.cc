@@ -1,0 +1,195 @@
+#include "query/exec/aggregate/aggregate_sink.h"
+
+#include <fmt/format.h>
+
+#include "engine/error/propagate.h"
+#include "query/exec/expression/expression_tree.h"
+#include "query/vector/vector_operations.h"
+
+namespace costdb::query {
+namespace {
+
+/// The index of an expression in `inputs`, added if it is new.
+std::size_t InputOf(const BoundExpression& expression,
+                    std::vector<const BoundExpression*>* inputs) {
+  for (std::size_t i = 0; i < inputs->size(); ++i) {
+    if (AreSame(*(*inputs)[i], expression)) return i;
+  }
+  inputs->push_back(&expression);
+  return inputs->size() - 1;
+}
+
+std::optional<std::size_t> StateOf(const AggregateCall& call, AggregateLayout* layout) {
+  if (EffectiveKind(call) == AggregateKind::kCountRows) return std::nullopt;
+  for (std::size_t i = 0; i < layout->states.size(); ++i) {
+    if (CanShareAccumulator(*layout->states[i], call)) return i;
+  }
+  std::vector<std::size_t> inputs;
+  for (const BoundExpressionPtr& argument : call.arguments) {
+    inputs.push_back(InputOf(*argument, &layout->inputs));
+  }
+  layout->states.push_back(&call);
+  layout->state_inputs.push_back(std::move(inputs));
+  return layout->states.size() - 1;
+}
+
+AggregateLayout MakeLayout(const LogicalPlan& node) {
+  AggregateLayout layout;
+  layout.node = &node;
+  for (const BoundExpressionPtr& key : node.expressions) {
+    layout.keys.push_back(InputOf(*key, &layout.inputs));
+  }
+  for (const AggregateCall& call : node.aggregates) {
+    layout.call_states.push_back(StateOf(call, &layout));
+  }
+  return layout;
+}
+
+/// The parameter of a quantile whose function fixes it, or the call's own.
+AggregateWish WishOf(const AggregateCall& call) {
+  AggregateWish wish{EffectiveKind(call), call.parameter};
+  if (!call.function->takes_parameter) wish.parameter = call.function->fixed_parameter;
+  return wish;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<AggregateWorker>> AggregateWorker::Make(const AggregateLayout& layout,
+                                                               std::uint64_t rows,
+                                                               std::uint64_t memory_limit,
+                                                               const FunctionContext& context) {
+  std::unique_ptr<AggregateWorker> worker(new AggregateWorker(layout));
+  worker->memory_limit_ = memory_limit;
+  for (const BoundExpression* input : layout.inputs) {
+    COSTDB_ASSIGN_OR_RETURN(auto evaluator, ExpressionEvaluator::Make(*input, context));
+    worker->evaluators_.push_back(std::move(evaluator));
+  }
+  worker->group_table_ = std::make_unique<GroupTable>(layout.node->expressions, rows, context);
+  for (const AggregateCall* call : layout.states) {
+    worker->accumulators_.push_back(
+        MakeAccumulator(*call, worker->group_table_->has_keys(), context));
+  }
+  worker->values_.resize(layout.inputs.size());
+  return worker;
+}
+
+Status AggregateWorker::Consume(std::uint32_t morsel, Batch* batch) {
+  const std::size_t rows = batch->rows;
+  for (std::size_t i = 0; i < evaluators_.size(); ++i) {
+    COSTDB_ASSIGN_OR_RETURN(values_[i], evaluators_[i]->Evaluate(*batch));
+  }
+  arguments_.clear();
+  for (const std::size_t key : layout_.keys) arguments_.push_back(values_[key]);
+  groups_.resize(rows);
+  COSTDB_RETURN_IF_ERROR(group_table_->Assign(morsel, arguments_, rows, groups_.data()));
+  const std::uint32_t* groups = group_table_->has_keys() ? groups_.data() : nullptr;
+  for (std::size_t i = 0; i < accumulators_.size(); ++i) {
+    arguments_.clear();
+    for (const std::size_t input : layout_.state_inputs[i]) arguments_.push_back(values_[input]);
+    COSTDB_RETURN_IF_ERROR(
+        accumulators_[i]->Update(arguments_, groups, rows, group_table_->group_count()));
+  }
+  return CheckMemory();
+}
+
+Status AggregateWorker::CheckMemory() const {
+  if (memory_limit_ == 0) return Status::Ok();
+  std::uint64_t bytes = group_table_->memory();
+  for (const auto& accumulator : accumulators_) bytes += accumulator->memory();
+  if (bytes <= memory_limit_) return Status::Ok();
+  return Status::ResourceExhausted(fmt::format(
+      "grouping needs more than its share of the memory limit, {} bytes a thread; fewer groups or "
+      "a higher limit would do",
+      memory_limit_));
+}
+
+Result<bool> AggregateWorker::ConsumeStatistics(const LogicalPlan& scan, const Morsel& morsel) {
+  if (group_table_->has_keys()) return false;
+  const auto stored_column = [&](const BoundExpression& input) -> const ScanColumn* {
+    const bool is_column =
+        input.kind == BoundKind::kColumn && input.column < scan.scan_columns.size();
+    return is_column ? &scan.scan_columns[input.column] : nullptr;
+  };
+  for (const BoundExpression* input : layout_.inputs) {
+    const ScanColumn* column = stored_column(*input);
+    // Codes have NULLs that statistics do not count as such.
+    if (column == nullptr || IsComputedColumn(column->id) ||
+        column->type == engine::ColumnType::kCode || column->type == engine::ColumnType::kText ||
+        column->type == engine::ColumnType::kTraceId) {
+      return false;
+    }
+  }
+  for (const AggregateCall* call : layout_.states) {
+    const AggregateKind kind = EffectiveKind(*call);
+    if (kind == AggregateKind::kCountDistinct || kind == AggregateKind::kQuantile ||
+        kind == AggregateKind::kTopShare) {
+      return false;
+    }
+  }
+  for (std::size_t i = 0; i < accumulators_.size(); ++i) {
+    const ScanColumn* column = stored_column(*layout_.inputs[layout_.state_inputs[i][0]]);
+    COSTDB_ASSIGN_OR_RETURN(
+        const bool taken,
+        accumulators_[i]->UpdateFromStatistics(
+            morsel.row_group->statistics(morsel.section, column->id), morsel.rows));
+    if (!taken) return Status::Internal("an aggregate that statistics were to answer and did not");
+  }
+  group_table_->CountRows(morsel.rows);
+  return true;
+}
+
+Status AggregateWorker::Merge(AggregateWorker& other) {
+  std::vector<std::uint32_t> map;
+  COSTDB_RETURN_IF_ERROR(group_table_->Merge(*other.group_table_, &map));
+  for (std::size_t i = 0; i < accumulators_.size(); ++i) {
+    COSTDB_RETURN_IF_ERROR(
+        accumulators_[i]->Merge(*other.accumulators_[i], map, group_table_->group_count()));
+  }
+  return Status::Ok();
+}
+
+AggregateSink::AggregateSink(const LogicalPlan& node, std::uint64_t memory_limit,
+                             std::uint32_t threads, const FunctionContext& context)
+    : layout_(MakeLayout(node)),
+      memory_limit_(memory_limit == 0 ? 0 : std::max<std::uint64_t>(1, memory_limit / threads)),
+      context_(context) {}
+
+Result<SinkWorker*> AggregateSink::AddWorker(std::uint64_t rows) {
+  COSTDB_ASSIGN_OR_RETURN(auto worker,
+                          AggregateWorker::Make(layout_, rows, memory_limit_, context_));
+  workers_.push_back(std::move(worker));
+  return static_cast<SinkWorker*>(workers_.back().get());
+}
+
+Result<Batch> AggregateSink::Finish() {
+  AggregateWorker& all = *workers_.front();
+  for (std::size_t i = 1; i < workers_.size(); ++i) {
+    COSTDB_RETURN_IF_ERROR(all.Merge(*workers_[i]));
+    workers_[i].reset();
+  }
+  const GroupTable& table = all.group_table();
+  const std::vector<std::uint32_t> groups = table.OrderedGroups();
+  const FinishedGroups finished{groups, table.row_counts()};
+  Batch batch;
+  batch.rows = groups.size();
+  batch.columns.resize(layout_.keys.size() + layout_.call_states.size());
+  for (std::size_t key = 0; key < layout_.keys.size(); ++key) {
+    table.DecodeKey(key, groups, &batch.columns[key]);
+  }
+  for (std::size_t i = 0; i < layout_.call_states.size(); ++i) {
+    Vector* column = &batch.columns[layout_.keys.size() + i];
+    if (layout_.call_states[i].has_value()) {
+      Accumulator& accumulator = *all.accumulators()[*layout_.call_states[i]];
+      COSTDB_RETURN_IF_ERROR(
+          accumulator.Finish(WishOf(layout_.node->aggregates[i]), finished, column));
+      continue;
+    }
+    ResetVector(Type::kInt, Layout::kInt64, groups.size(), column);
+    for (std::size_t row = 0; row < groups.size(); ++row) {
+      column->int64s[row] = finished.rows[groups[row]];
+    }
+  }
+  return batch;
+}
+
+}  // namespace costdb::query

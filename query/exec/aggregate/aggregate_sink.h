@@ -1,0 +1,82 @@
+#ifndef COSTDB_QUERY_EXEC_AGGREGATE_AGGREGATE_SINK_H_
+#define COSTDB_QUERY_EXEC_AGGREGATE_AGGREGATE_SINK_H_
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "query/exec/aggregate/accumulator.h"
+#include "query/exec/aggregate/group_table.h"
+#include "query/exec/expression/expression_evaluator.h"
+#include "query/exec/pipeline/sink.h"
+#include "query/exec/scan/scan_plan.h"
+#include "query/plan/logical_plan.h"
+
+namespace costdb::query {
+
+/// What an Aggregate node computes, every expression and every accumulator once.
+struct AggregateLayout {
+  const LogicalPlan* node = nullptr;
+  std::vector<const BoundExpression*> inputs;           ///< Distinct expressions over the input.
+  std::vector<std::size_t> keys;                        ///< Indexes into inputs.
+  std::vector<const AggregateCall*> states;             ///< One call for each accumulator.
+  std::vector<std::vector<std::size_t>> state_inputs;   ///< Indexes into inputs.
+  std::vector<std::optional<std::size_t>> call_states;  ///< Accumulator of each call of the node.
+};
+
+/// Groups and aggregates, one worker's part.
+class AggregateWorker : public SinkWorker {
+ public:
+  static Result<std::unique_ptr<AggregateWorker>> Make(const AggregateLayout& layout,
+                                                       std::uint64_t rows,
+                                                       std::uint64_t memory_limit,
+                                                       const FunctionContext& context);
+
+  Status Consume(std::uint32_t morsel, Batch* batch) override;
+
+  /// Aggregates a whole morsel of a scan from its statistics; false when its rows have to be read.
+  Result<bool> ConsumeStatistics(const LogicalPlan& scan, const Morsel& morsel);
+
+  GroupTable& group_table() { return *group_table_; }
+  std::vector<std::unique_ptr<Accumulator>>& accumulators() { return accumulators_; }
+
+  /// Takes over what another worker has.
+  Status Merge(AggregateWorker& other);
+
+ private:
+  explicit AggregateWorker(const AggregateLayout& layout) : layout_(layout) {}
+
+  Status CheckMemory() const;
+
+  const AggregateLayout& layout_;
+  std::uint64_t memory_limit_ = 0;
+  std::vector<std::unique_ptr<ExpressionEvaluator>> evaluators_;
+  std::unique_ptr<GroupTable> group_table_;
+  std::vector<std::unique_ptr<Accumulator>> accumulators_;
+  std::vector<const Vector*> values_;
+  std::vector<const Vector*> arguments_;
+  std::vector<std::uint32_t> groups_;
+};
+
+/// The Aggregate operator: one row a group, keys first.
+class AggregateSink : public Sink {
+ public:
+  /// `memory_limit` in bytes, over all workers; 0 is none. The node must outlive the sink.
+  AggregateSink(const LogicalPlan& node, std::uint64_t memory_limit, std::uint32_t threads,
+                const FunctionContext& context);
+
+  Result<SinkWorker*> AddWorker(std::uint64_t rows) override;
+  Result<Batch> Finish() override;
+
+  const AggregateLayout& layout() const { return layout_; }
+
+ private:
+  AggregateLayout layout_;
+  std::uint64_t memory_limit_;
+  FunctionContext context_;
+  std::vector<std::unique_ptr<AggregateWorker>> workers_;
+};
+
+}  // namespace costdb::query
+
+#endif  // COSTDB_QUERY_EXEC_AGGREGATE_AGGREGATE_SINK_H_

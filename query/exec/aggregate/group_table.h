@@ -1,0 +1,82 @@
+#ifndef COSTDB_QUERY_EXEC_AGGREGATE_GROUP_TABLE_H_
+#define COSTDB_QUERY_EXEC_AGGREGATE_GROUP_TABLE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "costdb/status.h"
+#include "query/exec/aggregate/id_table.h"
+#include "query/exec/aggregate/key_coder.h"
+
+namespace costdb::query {
+
+/// Assigns rows to groups: every row gets the number of its group, an index into the arrays of the
+/// accumulators. Each key becomes a small number first (KeyCoder). Where all keys are dictionary
+/// codes and few enough, the group is computed from them; else pairs of numbers are numbered again,
+/// key by key, in order of appearance. Not thread-safe: every worker has its own, merged at the
+/// end.
+class GroupTable {
+ public:
+  /// `rows` is how many rows there can be: arrays much larger than that are not made.
+  GroupTable(std::span<const BoundExpressionPtr> keys, std::uint64_t rows,
+             const FunctionContext& context);
+
+  /// Without keys there is one group, 0.
+  bool has_keys() const { return !coders_.empty(); }
+
+  /// Sets groups[i] for the rows of a batch; unused without keys. `keys` has one vector a key.
+  /// Counts the rows of each group.
+  Status Assign(std::uint32_t morsel, std::span<const Vector* const> keys, std::size_t rows,
+                std::uint32_t* groups);
+
+  /// Every group's number is below it.
+  std::size_t group_count() const { return row_counts_.size(); }
+
+  /// The rows of each group; groups that have none do not exist.
+  const std::vector<std::int64_t>& row_counts() const { return row_counts_; }
+
+  /// Counts rows of the one group without having seen them.
+  void CountRows(std::int64_t rows) { row_counts_[0] += rows; }
+
+  /// Takes over the groups of another worker; sets map[g] to the number here of its group g. An
+  /// empty map means that the numbers are the same.
+  Status Merge(const GroupTable& other, std::vector<std::uint32_t>* map);
+
+  /// The groups that exist, in an order that does not depend on the number of threads: by code, or
+  /// by first appearance.
+  std::vector<std::uint32_t> OrderedGroups() const;
+
+  /// The values of key `key` for groups.
+  void DecodeKey(std::size_t key, std::span<const std::uint32_t> groups, Vector* values) const;
+
+  /// Bytes held, roughly.
+  std::size_t memory() const;
+
+ private:
+  void AssignDirectly(std::size_t rows, std::uint32_t* groups);
+  void AssignByTables(std::uint32_t morsel, std::size_t rows, std::uint32_t* groups);
+  void Combine(std::size_t fold, const std::uint32_t* left, const std::uint32_t* right,
+               std::size_t rows, std::uint32_t* out);
+  std::uint32_t CodeOfKey(std::size_t key, std::uint32_t group) const;
+
+  std::vector<std::unique_ptr<KeyCoder>> coders_;
+  bool is_direct_ = false;  ///< group = sum of code * stride.
+  std::vector<std::size_t> strides_;
+  /// folds_[i] numbers the pairs (fold i-1 or key 0, key i+1). A single key of fixed codes that is
+  /// not direct has one fold too, with 0 for the other key.
+  std::vector<IdTable> folds_;
+  bool is_lone_fixed_ = false;
+  std::vector<std::int64_t> row_counts_;
+  /// First morsel in the high half, number in its worker in the low half; not when is_direct_.
+  std::vector<std::uint64_t> first_seen_;
+  std::vector<std::vector<std::uint32_t>> codes_;
+  std::vector<std::uint64_t> pairs_;
+  std::vector<std::uint32_t> zeros_;
+};
+
+}  // namespace costdb::query
+
+#endif  // COSTDB_QUERY_EXEC_AGGREGATE_GROUP_TABLE_H_

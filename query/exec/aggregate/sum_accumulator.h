@@ -1,0 +1,56 @@
+#ifndef COSTDB_QUERY_EXEC_AGGREGATE_SUM_ACCUMULATOR_H_
+#define COSTDB_QUERY_EXEC_AGGREGATE_SUM_ACCUMULATOR_H_
+
+#include "query/exec/aggregate/accumulator.h"
+
+namespace costdb::query {
+
+/// sum(x), avg(x), count(x) and share(x), exact and independent of the order of the rows.
+///
+/// Whole numbers are summed in 64 bits a group; a bound on what any group can have reached is kept,
+/// and before it leaves 64 bits all groups are moved to 128-bit sums. Doubles are summed in 128-bit
+/// fixed point with 64 binary decimals, because adding them as they are would make the result
+/// depend on the order.
+class SumAccumulator : public Accumulator {
+ public:
+  /// `type` is that of the argument. Types that have no sum are only counted.
+  explicit SumAccumulator(Type type) : type_(type) {}
+
+  Status Update(std::span<const Vector* const> arguments, const std::uint32_t* groups,
+                std::size_t rows, std::size_t group_count) override;
+  Status Merge(Accumulator& other, std::span<const std::uint32_t> map,
+               std::size_t group_count) override;
+  Status Finish(const AggregateWish& wish, const FinishedGroups& finished, Vector* result) override;
+  Result<bool> UpdateFromStatistics(const engine::ColumnStatistics* statistics,
+                                    std::uint32_t rows) override;
+  std::size_t memory() const override;
+
+  /// The sum of a group's values, in fixed point where they are doubles.
+  Int128 SumOf(std::size_t group) const;
+  bool is_real() const { return type_ == Type::kDouble || type_ == Type::kDecimal; }
+
+ private:
+  void Resize(std::size_t group_count);
+  void CountNulls(const Vector& values, const std::uint32_t* groups, std::size_t rows);
+  void AddNarrow(const std::int64_t* values, const std::uint32_t* groups, std::size_t rows);
+  Status AddWide(const Int128* values, const std::uint32_t* groups, std::size_t rows);
+  Status AddReal(const Vector& values, const std::uint32_t* groups, std::size_t rows);
+  void Flush();
+  std::int64_t ValuesIn(const FinishedGroups& finished, std::size_t group) const;
+  Status FinishAmounts(const AggregateWish& wish, const FinishedGroups& finished, Vector* result);
+  Status FinishDoubles(const AggregateWish& wish, const FinishedGroups& finished, Vector* result);
+
+  Type type_;
+  std::vector<std::int64_t> narrow_;  ///< Since the last Flush.
+  std::uint64_t bound_ = 0;           ///< No |narrow_[g]| is larger.
+  std::vector<Int128> wide_;          ///< Empty until something is moved or added there.
+  std::vector<std::int64_t> nulls_;   ///< Rows that are NULL; empty until there is one.
+  std::vector<std::int64_t> masked_;
+  std::vector<Int128> wide_values_;
+  std::vector<double> doubles_;
+  Vector flat_;
+};
+
+}  // namespace costdb::query
+
+#endif  // COSTDB_QUERY_EXEC_AGGREGATE_SUM_ACCUMULATOR_H_

@@ -1,0 +1,168 @@
+#include "query/exec/executor.h"
+
+#include <algorithm>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include "engine/error/propagate.h"
+#include "query/exec/aggregate/aggregate_sink.h"
+#include "query/exec/expression/expression_tree.h"
+#include "query/exec/operators/collect.h"
+#include "query/exec/operators/limit.h"
+#include "query/exec/operators/sort.h"
+#include "query/exec/pipeline/pipeline.h"
+#include "query/exec/result_builder.h"
+#include "query/exec/scan/scan_plan.h"
+
+namespace costdb::query {
+namespace {
+
+/// Runs a chain of nodes from its source upward, one pipeline after the other: each ends in an
+/// operator that has to see all rows before it hands on the first.
+class PlanRunner {
+ public:
+  PlanRunner(const engine::Snapshot& snapshot, const ExecutionOptions& options)
+      : options_(options) {
+    context_.dictionaries = &snapshot.dictionaries();
+    context_.snapshot = &snapshot;
+    context_.now_unix_ns = options.now_unix_ns;
+  }
+
+  /// All rows of a node.
+  Result<Batch> Run(const LogicalPlan& node);
+
+  const FunctionContext& context() const { return context_; }
+  std::uint64_t rows_scanned() const { return rows_scanned_; }
+
+ private:
+  Result<Batch> RunLimit(const LogicalPlan& node);
+  Result<Batch> Fill(const LogicalPlan* top, const LogicalPlan* consumer, Sink* sink,
+                     AggregateSink* aggregate);
+
+  const ExecutionOptions& options_;
+  FunctionContext context_;
+  std::uint64_t rows_scanned_ = 0;
+};
+
+bool IsStream(const LogicalPlan& node) {
+  return node.kind == PlanKind::kFilter || node.kind == PlanKind::kProject;
+}
+
+Status CheckInput(const LogicalPlan& node) {
+  const bool is_source = node.kind == PlanKind::kScan || node.kind == PlanKind::kOneRow;
+  if (is_source || node.input != nullptr) return Status::Ok();
+  return Status::Internal("a plan node without an input");
+}
+
+/// Which columns of a scan are read by the operators on it, up to the first that makes columns of
+/// its own.
+std::vector<bool> NeededColumns(const LogicalPlan& scan, const StreamPlan& operators,
+                                const LogicalPlan* consumer) {
+  std::vector<bool> needed(scan.columns.size(), false);
+  for (const LogicalPlan* node : operators) {
+    if (node->kind == PlanKind::kFilter) {
+      MarkColumns(*node->predicate, &needed);
+      continue;
+    }
+    for (const BoundExpressionPtr& expression : node->expressions) {
+      MarkColumns(*expression, &needed);
+    }
+    return needed;
+  }
+  if (consumer == nullptr || consumer->kind != PlanKind::kAggregate) {
+    needed.assign(scan.columns.size(), true);
+    return needed;
+  }
+  for (const BoundExpressionPtr& key : consumer->expressions) MarkColumns(*key, &needed);
+  for (const AggregateCall& call : consumer->aggregates) {
+    for (const BoundExpressionPtr& argument : call.arguments) MarkColumns(*argument, &needed);
+  }
+  return needed;
+}
+
+/// Runs what lies below `consumer`, from `top` down, into the sink, and finishes it.
+Result<Batch> PlanRunner::Fill(const LogicalPlan* top, const LogicalPlan* consumer, Sink* sink,
+                               AggregateSink* aggregate) {
+  StreamPlan operators;
+  const LogicalPlan* source = top;
+  while (IsStream(*source)) {
+    COSTDB_RETURN_IF_ERROR(CheckInput(*source));
+    operators.push_back(source);
+    source = source->input.get();
+  }
+  std::reverse(operators.begin(), operators.end());
+  if (source->kind == PlanKind::kScan) {
+    COSTDB_ASSIGN_OR_RETURN(
+        const ScanPlan scan,
+        PlanScan(*source, NeededColumns(*source, operators, consumer), context_));
+    COSTDB_RETURN_IF_ERROR(RunScan(scan, operators, sink,
+                                   options_.preaggregates ? aggregate : nullptr, options_, context_,
+                                   &rows_scanned_));
+  } else {
+    COSTDB_ASSIGN_OR_RETURN(Batch batch, Run(*source));
+    COSTDB_RETURN_IF_ERROR(RunBatch(std::move(batch), operators, sink, options_, context_));
+  }
+  return sink->Finish();
+}
+
+Result<Batch> PlanRunner::RunLimit(const LogicalPlan& node) {
+  const std::uint64_t wanted = RowsWanted(node);
+  Batch batch;
+  if (node.input->kind == PlanKind::kSort) {
+    COSTDB_RETURN_IF_ERROR(CheckInput(*node.input));
+    Sort sort(node.input->sort_keys, wanted, context_);
+    COSTDB_ASSIGN_OR_RETURN(batch, Fill(node.input->input.get(), node.input.get(), &sort, nullptr));
+  } else {
+    Collect collect(wanted);
+    COSTDB_ASSIGN_OR_RETURN(batch, Fill(node.input.get(), &node, &collect, nullptr));
+  }
+  ApplyLimit(node, &batch);
+  return batch;
+}
+
+Result<Batch> PlanRunner::Run(const LogicalPlan& node) {
+  COSTDB_RETURN_IF_ERROR(CheckInput(node));
+  switch (node.kind) {
+    case PlanKind::kOneRow: {
+      Batch batch;
+      batch.rows = 1;
+      return batch;
+    }
+    case PlanKind::kScan:
+    case PlanKind::kFilter:
+    case PlanKind::kProject: {
+      Collect collect(UINT64_MAX);
+      return Fill(&node, nullptr, &collect, nullptr);
+    }
+    case PlanKind::kAggregate: {
+      AggregateSink aggregate(node, options_.memory_limit_bytes,
+                              std::max<std::uint32_t>(1, options_.threads), context_);
+      return Fill(node.input.get(), &node, &aggregate, &aggregate);
+    }
+    case PlanKind::kSort: {
+      Sort sort(node.sort_keys, UINT64_MAX, context_);
+      return Fill(node.input.get(), &node, &sort, nullptr);
+    }
+    case PlanKind::kLimit:
+      return RunLimit(node);
+  }
+  return Status::Internal("a plan node of an unknown kind");
+}
+
+}  // namespace
+
+Result<QueryResult> Execute(const LogicalPlan& plan, const engine::Snapshot& snapshot,
+                            const ExecutionOptions& options) {
+  try {
+    PlanRunner runner(snapshot, options);
+    COSTDB_ASSIGN_OR_RETURN(const Batch batch, runner.Run(plan));
+    COSTDB_ASSIGN_OR_RETURN(QueryResult result, BuildResult(batch, plan.columns, runner.context()));
+    result.rows_scanned = runner.rows_scanned();
+    return result;
+  } catch (const std::bad_alloc&) {
+    return Status::ResourceExhausted("not enough memory to run the query");
+  }
+}
+
+}  // namespace costdb::query

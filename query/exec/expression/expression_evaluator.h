@@ -1,0 +1,61 @@
+#ifndef COSTDB_QUERY_EXEC_EXPRESSION_EXPRESSION_EVALUATOR_H_
+#define COSTDB_QUERY_EXEC_EXPRESSION_EXPRESSION_EVALUATOR_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "costdb/status.h"
+#include "query/exec/expression/code_memo.h"
+#include "query/exec/pipeline/batch.h"
+#include "query/functions/scalar_function.h"
+#include "query/plan/bound_expression.h"
+#include "query/vector/vector.h"
+
+namespace costdb::query {
+
+/// Computes one expression, batch by batch. Parts without columns are computed once; parts over a
+/// single dictionary column once a distinct code. Owns its intermediate vectors. Not thread-safe:
+/// every worker has its own.
+class ExpressionEvaluator {
+ public:
+  /// The expression and the context must outlive the evaluator.
+  static Result<std::unique_ptr<ExpressionEvaluator>> Make(const BoundExpression& expression,
+                                                           const FunctionContext& context);
+
+  /// The values for the rows of `batch`; valid until the next call, or as long as the batch when
+  /// the expression is a bare column.
+  Result<const Vector*> Evaluate(const Batch& batch);
+
+ private:
+  struct Node {
+    const BoundExpression* expression = nullptr;
+    bool is_constant = false;  ///< `result` holds the value.
+    std::vector<std::unique_ptr<Node>> arguments;
+    std::vector<const Vector*> argument_vectors;
+    Vector result;
+    std::optional<std::uint32_t> memo_column;  ///< The one column that the node reads.
+    CodeMemo memo;
+    std::vector<std::uint32_t> unknown;
+    Batch unknown_batch;
+  };
+
+  explicit ExpressionEvaluator(const FunctionContext& context) : context_(context) {}
+
+  Status Build(const BoundExpression& expression, bool may_memoize, Node* node);
+  Status EvaluateNode(const Batch& batch, Node* node, const Vector** result);
+  Status EvaluateByCode(const Batch& batch, const Vector& codes, Node* node);
+  Status Call(const Batch& batch, Node* node, Vector* result);
+
+  FunctionContext context_;
+  Node root_;
+};
+
+/// Lists the rows where a truth value is true, neither false nor NULL.
+void SelectTrue(const Vector& condition, std::size_t rows, std::vector<std::uint32_t>* selected);
+
+}  // namespace costdb::query
+
+#endif  // COSTDB_QUERY_EXEC_EXPRESSION_EXPRESSION_EVALUATOR_H_

@@ -1,0 +1,94 @@
+#include "query/exec/scan/column_loader.h"
+
+#include <array>
+
+#include "engine/error/propagate.h"
+#include "query/vector/vector_operations.h"
+
+namespace costdb::query {
+namespace {
+
+constexpr std::uint32_t kBlockRows = engine::kBlockRows;
+
+Type TypeOf(engine::ColumnType type) {
+  switch (type) {
+    case engine::ColumnType::kInteger:
+      return Type::kInt;
+    case engine::ColumnType::kTime:
+      return Type::kTime;
+    case engine::ColumnType::kDuration:
+      return Type::kDuration;
+    case engine::ColumnType::kMoney:
+      return Type::kMoney;
+    case engine::ColumnType::kCode:
+    case engine::ColumnType::kText:
+      return Type::kText;
+    case engine::ColumnType::kTraceId:
+      return Type::kTraceId;
+    case engine::ColumnType::kSpanId:
+      return Type::kSpanId;
+  }
+  return Type::kNull;
+}
+
+engine::ColumnId DictionaryOf(const PlanColumn& column, engine::ColumnId id) {
+  if (column.dictionary.has_value()) return *column.dictionary;
+  const engine::ColumnDefinition* definition = engine::FindColumn(id);
+  return definition == nullptr ? id : definition->dictionary;
+}
+
+void LoadValidity(const engine::ColumnReader& reader, std::uint32_t first_row, std::uint32_t rows,
+                  Vector* vector) {
+  std::array<std::uint64_t, kBlockRows / 64> words{};
+  reader.ReadValidity(first_row, rows, words.data());
+  std::uint32_t valid = 0;
+  for (const std::uint64_t word : words) {
+    valid += static_cast<std::uint32_t>(__builtin_popcountll(word));
+  }
+  if (valid == rows) return;
+  vector->nulls.resize(rows);
+  for (std::uint32_t i = 0; i < rows; ++i) {
+    vector->nulls[i] = static_cast<std::uint8_t>((words[i / 64] >> (i % 64) & 1U) ^ 1U);
+  }
+}
+
+}  // namespace
+
+void ColumnLoader::StartMorsel(const Morsel& morsel) {
+  morsel_ = morsel;
+  for (auto& reader : readers_) reader.reset();
+}
+
+Result<const engine::ColumnReader*> ColumnLoader::ReaderOf(std::uint32_t column) {
+  if (readers_[column] == nullptr) {
+    const ScanColumn& stored = scan_.scan_columns[column];
+    COSTDB_ASSIGN_OR_RETURN(readers_[column],
+                            morsel_.row_group->OpenColumn(morsel_.section, stored.id, stored.type));
+  }
+  return readers_[column].get();
+}
+
+Status ColumnLoader::Load(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows,
+                          Vector* vector) {
+  COSTDB_ASSIGN_OR_RETURN(const engine::ColumnReader* reader, ReaderOf(column));
+  const ScanColumn& stored = scan_.scan_columns[column];
+  const Type type = TypeOf(stored.type);
+  if (stored.type == engine::ColumnType::kCode) {
+    ResetVector(type, Layout::kCode, kBlockRows, vector);
+    vector->dictionary = DictionaryOf(scan_.columns[column], stored.id);
+    reader->ReadCodes(first_row, rows, vector->codes.data());
+  } else if (stored.type == engine::ColumnType::kText) {
+    ResetVector(type, Layout::kText, rows, vector);
+    for (std::uint32_t i = 0; i < rows; ++i) {
+      vector->texts[i].assign(reader->TextAt(first_row + i));
+      if (vector->texts[i].empty()) SetNull(i, rows, vector);
+    }
+  } else {
+    ResetVector(type, Layout::kInt64, kBlockRows, vector);
+    reader->ReadIntegers(first_row, rows, vector->int64s.data());
+    if (reader->has_nulls()) LoadValidity(*reader, first_row, rows, vector);
+  }
+  return Status::Ok();
+}
+
+}  // namespace costdb::query

@@ -1,0 +1,106 @@
+#include "query/exec/scan/scan_plan.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "engine/error/propagate.h"
+#include "query/exec/expression/expression_tree.h"
+
+namespace costdb::query {
+namespace {
+
+using engine::Section;
+
+std::span<const Section> SectionsOf(engine::Relation relation) {
+  static constexpr std::array kCalls = {Section::kCalls};
+  static constexpr std::array kSpans = {Section::kCalls, Section::kOthers};
+  static constexpr std::array kTraces = {Section::kTraces};
+  switch (relation) {
+    case engine::Relation::kCalls:
+      return kCalls;
+    case engine::Relation::kSpans:
+      return kSpans;
+    case engine::Relation::kTraces:
+      return kTraces;
+  }
+  return {};
+}
+
+void AddRange(const RangeFilter& range, std::vector<RangeFilter>* ranges) {
+  for (RangeFilter& known : *ranges) {
+    if (known.column != range.column) continue;
+    known.minimum = std::max(known.minimum, range.minimum);
+    known.maximum = std::min(known.maximum, range.maximum);
+    return;
+  }
+  ranges->push_back(range);
+}
+
+Status SplitPredicate(const BoundExpression& predicate, const FunctionContext& context,
+                      ScanPlan* plan) {
+  for (const BoundExpression* condition : ConjunctsOf(predicate)) {
+    COSTDB_ASSIGN_OR_RETURN(const std::optional<RangeFilter> range,
+                            AsRangeFilter(*condition, *plan->node, context));
+    if (range.has_value()) {
+      AddRange(*range, &plan->ranges);
+    } else {
+      plan->conditions.push_back(condition);
+    }
+  }
+  const auto cost = [&](const BoundExpression* condition) {
+    const std::vector<std::uint32_t> columns = ColumnsOf(*condition);
+    const bool by_code = columns.size() == 1 && columns[0] < plan->node->scan_columns.size() &&
+                         plan->node->scan_columns[columns[0]].type == engine::ColumnType::kCode;
+    return by_code ? std::size_t{0} : columns.size();
+  };
+  std::stable_sort(plan->conditions.begin(), plan->conditions.end(),
+                   [&](const BoundExpression* left, const BoundExpression* right) {
+                     return cost(left) < cost(right);
+                   });
+  return Status::Ok();
+}
+
+bool CanHaveRows(const Morsel& morsel, const ScanPlan& plan) {
+  const auto excludes = [&](engine::ColumnId column, std::int64_t minimum, std::int64_t maximum) {
+    const engine::ColumnStatistics* statistics =
+        morsel.row_group->statistics(morsel.section, column);
+    if (statistics == nullptr && IsComputedColumn(column)) return false;
+    return JudgeRange(minimum, maximum, statistics) == RangeVerdict::kNone;
+  };
+  for (const ZoneBound& bound : plan.node->zone_bounds) {
+    if (excludes(bound.column, bound.minimum, bound.maximum)) return false;
+  }
+  for (const RangeFilter& range : plan.ranges) {
+    if (excludes(plan.node->scan_columns[range.column].id, range.minimum, range.maximum)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
+                          const FunctionContext& context) {
+  ScanPlan plan;
+  plan.node = &node;
+  plan.needed = std::move(needed);
+  if (node.scan_columns.size() != node.columns.size()) {
+    return Status::Internal("a scan whose columns are not all stored columns");
+  }
+  if (node.predicate != nullptr) {
+    COSTDB_RETURN_IF_ERROR(SplitPredicate(*node.predicate, context, &plan));
+  }
+  for (const auto& row_group : context.snapshot->row_groups()) {
+    for (const Section section : SectionsOf(node.relation)) {
+      const Morsel morsel{row_group.get(), section, row_group->rows(section)};
+      if (morsel.rows == 0 || !CanHaveRows(morsel, plan)) continue;
+      plan.rows += morsel.rows;
+      plan.morsels.push_back(morsel);
+    }
+  }
+  return plan;
+}
+
+}  // namespace costdb::query

@@ -1,0 +1,40 @@
+#ifndef COSTDB_QUERY_EXEC_SCAN_SCAN_PLAN_H_
+#define COSTDB_QUERY_EXEC_SCAN_SCAN_PLAN_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "costdb/status.h"
+#include "engine/scan/snapshot.h"
+#include "query/exec/scan/range_filter.h"
+#include "query/functions/scalar_function.h"
+#include "query/plan/logical_plan.h"
+
+namespace costdb::query {
+
+/// One section of one row group: the unit of parallel work, in the order of the snapshot.
+struct Morsel {
+  const engine::RowGroup* row_group = nullptr;
+  engine::Section section{};
+  std::uint32_t rows = 0;
+};
+
+/// A scan made ready: its condition split into ranges and the rest, the row groups that can have
+/// rows chosen from statistics. Immutable once made; the plan and the snapshot must outlive it.
+struct ScanPlan {
+  const LogicalPlan* node = nullptr;
+  std::vector<RangeFilter> ranges;                 ///< One a column.
+  std::vector<const BoundExpression*> conditions;  ///< All other conjuncts, cheapest first.
+  std::vector<bool> needed;  ///< Columns that operators above the scan read.
+  std::vector<Morsel> morsels;
+  std::uint64_t rows = 0;  ///< Of the morsels.
+};
+
+/// `needed` says which of the scan's columns anyone above it reads.
+Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
+                          const FunctionContext& context);
+
+}  // namespace costdb::query
+
+#endif  // COSTDB_QUERY_EXEC_SCAN_SCAN_PLAN_H_

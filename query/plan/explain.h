@@ -1,0 +1,22 @@
+#ifndef COSTDB_QUERY_PLAN_EXPLAIN_H_
+#define COSTDB_QUERY_PLAN_EXPLAIN_H_
+
+#include <string>
+#include <vector>
+
+#include "query/plan/logical_plan.h"
+
+namespace costdb::query {
+
+/// A plan as a tree for people, a line a node, the last step first, details beneath their node:
+///
+///     Limit 10
+///     └─ Sort dollars DESC
+///        └─ Aggregate by user: sum(cost)
+///           └─ Scan calls: user, cost
+///              where cost > $1
+std::vector<std::string> ExplainPlan(const LogicalPlan& plan);
+
+}  // namespace costdb::query
+
+#endif  // COSTDB_QUERY_PLAN_EXPLAIN_H_

@@ -1,0 +1,115 @@
+#include "query/session.h"
+
+#include <absl/time/clock.h>
+#include <absl/time/time.h>
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "engine/error/propagate.h"
+#include "query/binder/binder.h"
+#include "query/catalog_statements.h"
+#include "query/exec/executor.h"
+#include "query/parser/parser.h"
+#include "query/plan/explain.h"
+#include "query/plan/optimizer.h"
+#include "query/settings.h"
+
+namespace costdb::query {
+namespace {
+
+QueryResult ExplainResult(const LogicalPlan& plan) {
+  QueryResult result;
+  ResultColumn& column = result.columns.emplace_back();
+  column.name = "plan";
+  column.type = Type::kText;
+  for (std::string& line : ExplainPlan(plan)) {
+    column.values.push_back(Value::Text(std::move(line)));
+  }
+  return result;
+}
+
+Result<QueryResult> RunQuery(const syntax::Statement& statement, const BindContext& context,
+                             const ExecutionOptions& options) {
+  COSTDB_ASSIGN_OR_RETURN(LogicalPlanPtr plan, BindQuery(context, *statement.query));
+  plan = Optimize(std::move(plan), context.snapshot->dictionaries());
+  if (statement.kind == syntax::StatementKind::kExplain) return ExplainResult(*plan);
+  return Execute(*plan, *context.snapshot, options);
+}
+
+// One statement with a result, against a snapshot of its own.
+Result<QueryResult> RunStatement(std::string_view text, const syntax::Statement& statement,
+                                 const engine::Database& database, const Parameters& parameters,
+                                 const SessionSettings& settings,
+                                 const std::atomic<bool>& cancelled) {
+  COSTDB_ASSIGN_OR_RETURN(const std::unique_ptr<const engine::Snapshot> snapshot,
+                          database.OpenSnapshot());
+  BindContext context;
+  context.query_text = text;
+  context.snapshot = snapshot.get();
+  context.parameters = &parameters;
+  context.now_unix_ns =
+      settings.now_unix_ns != 0 ? settings.now_unix_ns : absl::ToUnixNanos(absl::Now());
+  context.time_zone = settings.time_zone;
+  switch (statement.kind) {
+    case syntax::StatementKind::kShow:
+      return ShowCatalog(context, settings, statement.name);
+    case syntax::StatementKind::kDescribe:
+      return DescribeRelation(context, statement.name);
+    case syntax::StatementKind::kQuery:
+    case syntax::StatementKind::kExplain:
+    case syntax::StatementKind::kSet:
+      break;
+  }
+  ExecutionOptions options;
+  options.threads =
+      settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
+  options.now_unix_ns = context.now_unix_ns;
+  options.cancelled = &cancelled;
+  return RunQuery(statement, context, options);
+}
+
+}  // namespace
+
+Session::Session(const engine::Database& database) : database_(database) {}
+
+Session::~Session() = default;
+
+void Session::SetParameter(std::string name, Value value) {
+  parameters_.insert_or_assign(std::move(name), std::move(value));
+}
+
+Status Session::Run(std::string_view text, const std::function<Status(QueryResult)>& consume) {
+  cancelled_.store(false, std::memory_order_relaxed);
+  COSTDB_ASSIGN_OR_RETURN(const std::vector<syntax::Statement> statements, ParseStatements(text));
+  for (const syntax::Statement& statement : statements) {
+    if (statement.kind == syntax::StatementKind::kSet) {
+      COSTDB_RETURN_IF_ERROR(ApplySetting(text, statement, &settings_));
+      continue;
+    }
+    COSTDB_ASSIGN_OR_RETURN(QueryResult result, RunStatement(text, statement, database_,
+                                                             parameters_, settings_, cancelled_));
+    COSTDB_RETURN_IF_ERROR(consume(std::move(result)));
+  }
+  return Status::Ok();
+}
+
+Result<QueryResult> Session::RunOne(std::string_view text) {
+  std::optional<QueryResult> only;
+  COSTDB_RETURN_IF_ERROR(Run(text, [&](QueryResult result) -> Status {
+    if (only.has_value()) {
+      return Status::InvalidArgument("one statement with a result was expected, and this has more");
+    }
+    only = std::move(result);
+    return Status::Ok();
+  }));
+  if (!only.has_value()) {
+    return Status::InvalidArgument("a statement with a result was expected, such as SELECT");
+  }
+  return std::move(*only);
+}
+
+}  // namespace costdb::query

@@ -1,0 +1,105 @@
+// No bytes bring ingest down: samples with seeded mutations, each ingested to its end or its error.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <random>
+
+#include "collect.h"
+#include "wire_formats.h"
+
+namespace costdb::ingest {
+namespace {
+
+constexpr int kMutationsOfEach = 1500;
+
+std::uint64_t Seed() {
+  const char* given = std::getenv("COSTDB_TEST_SEED");
+  return given == nullptr ? 20261124 : std::strtoull(given, nullptr, 10);
+}
+
+std::vector<std::string> Samples() {
+  std::vector<std::string> samples = {ReadData("vercel/003.json"), ReadData("official/001.json"),
+                                      ReadData("traceloop-anthropic/001.pb"),
+                                      ReadData("dialects/langfuse.json"),
+                                      ReadData("dialects/langsmith.json")};
+  const std::string protobuf = samples[2];
+  samples.push_back(LengthPrefixed(protobuf) + LengthPrefixed(protobuf));
+  samples.push_back(LengthPrefixed(Zstd(protobuf)));
+  samples.push_back(Gzip(protobuf));
+  samples.push_back(Zstd(ReadData("official/003.json")));
+  samples.push_back(ReadData("official/003.json") + "\n" + ReadData("official/005.json") + "\n");
+  return samples;
+}
+
+class Mutator {
+ public:
+  explicit Mutator(std::uint64_t seed) : random_(seed) {}
+
+  std::string Mutate(std::string bytes) {
+    const std::size_t changes = 1 + Below(4);
+    for (std::size_t i = 0; i < changes && !bytes.empty(); ++i) Change(&bytes);
+    return bytes;
+  }
+
+ private:
+  std::size_t Below(std::size_t limit) { return random_() % limit; }
+
+  void Change(std::string* bytes) {
+    const std::size_t place = Below(bytes->size());
+    const std::size_t length = 1 + Below(std::min<std::size_t>(64, bytes->size() - place));
+    switch (Below(6)) {
+      case 0:
+        (*bytes)[place] = static_cast<char>(Below(256));
+        break;
+      case 1:
+        (*bytes)[place] = static_cast<char>((*bytes)[place] ^ (1 << Below(8)));
+        break;
+      case 2:
+        bytes->erase(place, length);
+        break;
+      case 3:
+        bytes->insert(place, bytes->substr(Below(bytes->size()), length));
+        break;
+      case 4:
+        bytes->resize(place);
+        break;
+      case 5:
+        bytes->replace(place, 1, kNasty[Below(std::size(kNasty))]);
+        break;
+    }
+  }
+
+  static constexpr std::string_view kNasty[] = {
+      "\xFF\xFF\xFF\xFF\x0F", "\"", "{", "}", "[", "\\ud800", "-1", "1e999", "\n", "\\", "null,",
+      "99999999999999999999"};
+  std::mt19937_64 random_;
+};
+
+TEST(MutationTest, EveryInputEndsWithSpansOrAnError) {
+  const std::uint64_t seed = Seed();
+  RecordProperty("seed", std::to_string(seed));
+  Mutator mutator(seed);
+  int failed = 0;
+  int taken = 0;
+  for (const std::string& sample : Samples()) {
+    ASSERT_TRUE(Ingest(sample).status.ok());
+    for (int i = 0; i < kMutationsOfEach; ++i) {
+      const Collected collected = Ingest(mutator.Mutate(sample));
+      EXPECT_EQ(collected.status.ok(), collected.status.message().empty());
+      EXPECT_EQ(collected.report.spans, collected.spans.size());
+      for (const CollectedSpan& span : collected.spans) {
+        EXPECT_TRUE(span.record.trace_id.is_valid());
+        EXPECT_NE(span.record.span_id, 0u);
+        EXPECT_LE(span.record.start_unix_ns, span.record.end_unix_ns);
+        EXPECT_LE(span.record.usage.input, engine::kMaximumTokens);
+      }
+      ++(collected.status.ok() ? taken : failed);
+    }
+    if (HasFailure()) FAIL() << "seed " << seed << ": set COSTDB_TEST_SEED to repeat";
+  }
+  EXPECT_GT(failed, 0);
+  EXPECT_GT(taken, 0);
+}
+
+}  // namespace
+}  // namespace costdb::ingest
