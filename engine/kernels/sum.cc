@@ -15,12 +15,15 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 using D = hn::ScalableTag<std::int64_t>;
+using U = hn::RebindToUnsigned<D>;
 using V = hn::Vec<D>;
+
+// The constructors below are spelled out: GCC compiles implicit ones for the baseline instruction
+// set, whatever the pragma around the class says.
 
 // Sums of values that are known not to overflow 64 bits.
 class NarrowSum {
  public:
-  // Constructors are written out: GCC compiles an implicit one without the instruction set.
   HWY_INLINE NarrowSum() : sum_(hn::Zero(D())) {}
 
   HWY_INLINE void Add(V values) { sum_ = hn::Add(sum_, values); }
@@ -34,11 +37,10 @@ class NarrowSum {
 // halves of u are added apart: each is below 2^32, so fewer than 2^32 of them cannot wrap 64 bits.
 class WideSum {
  public:
-  HWY_INLINE WideSum()
-      : low_(hn::Zero(hn::RebindToUnsigned<D>())), high_(hn::Zero(hn::RebindToUnsigned<D>())) {}
+  HWY_INLINE WideSum() : low_(hn::Zero(U())), high_(hn::Zero(U())) {}
 
   HWY_INLINE void Add(V values) {
-    const hn::RebindToUnsigned<D> d;
+    const U d;
     const auto shifted = hn::Xor(hn::BitCast(d, values), hn::Set(d, std::uint64_t{1} << 63));
     low_ = hn::Add(low_, hn::And(shifted, hn::Set(d, 0xFFFF'FFFFU)));
     high_ = hn::Add(high_, hn::ShiftRight<32>(shifted));
@@ -46,7 +48,7 @@ class WideSum {
   }
 
   HWY_INLINE Int128 Total() const {
-    const hn::RebindToUnsigned<D> d;
+    const U d;
     alignas(64) std::uint64_t low[hn::MaxLanes(d)];
     alignas(64) std::uint64_t high[hn::MaxLanes(d)];
     hn::Store(low_, d, low);
@@ -59,8 +61,8 @@ class WideSum {
   }
 
  private:
-  hn::Vec<hn::RebindToUnsigned<D>> low_;
-  hn::Vec<hn::RebindToUnsigned<D>> high_;
+  hn::Vec<U> low_;
+  hn::Vec<U> high_;
   std::uint64_t values_ = 0;
 };
 
