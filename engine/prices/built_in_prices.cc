@@ -62,12 +62,13 @@ struct Row {
 
 // Dollars per million tokens: input, read from the cache, written to the cache, written for an
 // hour, output. Source of all tables: the data of genai-prices (MIT), August 2026, but where a row
-// says otherwise. A row starts on the day that the source gives, else on the day of the model's
-// first version or announcement; kListed where neither is known.
+// says otherwise. The source gives few start days: a row starts on that day, else on the day in the
+// name of the model's first version, or about when the model came out; kListed where none is known.
+// A start day decides nothing for a model's first row (see ModelPrice::is_first_known).
 constexpr std::int64_t kListed = Day("2026-08-01");
 
-// openai.com/api/pricing. Reasoning tokens are billed as output. gpt-4o-2024-05-13 is OpenAI's page
-// itself, where the first version kept its price. Fine-tuned models have prices of their own.
+// OpenAI. Reasoning tokens are billed as output. gpt-4o-2024-05-13 kept its first price, as other
+// price lists have it; the source has one price for all versions. Fine-tuned models have their own.
 constexpr auto kOpenAi = std::to_array<Row>({
     {"gpt-3.5-turbo", Day("2024-01-25"), Prices("0.50", "", "", "", "1.50")},
     {"gpt-3.5-turbo-0613", Day("2023-06-13"), Prices("1.50", "", "", "", "2.00")},
@@ -130,8 +131,8 @@ constexpr auto kOpenAi = std::to_array<Row>({
     {"ft:gpt-4o-mini", Day("2024-07-23"), Prices("0.30", "", "", "", "1.20")},
 });
 
-// anthropic.com/pricing. Writing for five minutes costs 1.25 x input, for an hour 2 x (Anthropic's
-// prompt caching page), reading 0.1 x. claude-sonnet-5 came out in 2026 at an introductory price.
+// Anthropic. Writing for five minutes costs 1.25 x input, for an hour 2 x, reading 0.1 x.
+// claude-sonnet-5 came out in 2026 at an introductory price.
 constexpr auto kAnthropic = std::to_array<Row>({
     {"claude-3-haiku", Day("2024-03-07"), Prices("0.25", "0.03", "0.30", "0.50", "1.25")},
     {"claude-3-sonnet", Day("2024-02-29"), Prices("3.00", "0.30", "3.75", "6.00", "15.00")},
