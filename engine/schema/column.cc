@@ -117,6 +117,20 @@ const ColumnDefinition* FindColumn(ColumnId id) {
   return found == kColumns.end() ? nullptr : found;
 }
 
+bool IsComputedColumn(ColumnId id) {
+  switch (id) {
+    case ColumnId::kTraceId:
+    case ColumnId::kSpanId:
+    case ColumnId::kParentSpanId:
+    case ColumnId::kInclusiveCost:
+    case ColumnId::kInclusiveTokens:
+    case ColumnId::kInclusiveCalls:
+      return true;
+    default:
+      return false;
+  }
+}
+
 const ColumnDefinition* FindColumn(Relation relation, std::string_view name) {
   const auto* found =
       std::find_if(kColumns.begin(), kColumns.end(), [&](const ColumnDefinition& column) {

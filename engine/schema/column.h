@@ -123,6 +123,10 @@ std::span<const ColumnDefinition> Columns();
 /// The definition of a fixed column, or nullptr for hidden and attribute columns.
 const ColumnDefinition* FindColumn(ColumnId id);
 
+/// True for columns that are worked out of others when they are read: row groups have no statistics
+/// of them, although they have values.
+bool IsComputedColumn(ColumnId id);
+
 /// The named column of a relation, or nullptr. Attribute columns are found by the Snapshot.
 const ColumnDefinition* FindColumn(Relation relation, std::string_view name);
 

@@ -13,20 +13,6 @@
 namespace costdb::engine {
 namespace {
 
-bool IsComputed(ColumnId column) {
-  switch (column) {
-    case ColumnId::kTraceId:
-    case ColumnId::kSpanId:
-    case ColumnId::kParentSpanId:
-    case ColumnId::kInclusiveCost:
-    case ColumnId::kInclusiveTokens:
-    case ColumnId::kInclusiveCalls:
-      return true;
-    default:
-      return false;
-  }
-}
-
 std::int64_t Add(std::int64_t a, std::int64_t b) {
   if (a == kNullInteger) return b;
   if (b == kNullInteger) return a;
@@ -43,7 +29,7 @@ Status CheckStarts(std::uint64_t total, std::uint32_t rows) {
 }  // namespace
 
 const ColumnStatistics* StoredRowGroup::statistics(Section section, ColumnId column) const {
-  if (IsComputed(column)) return nullptr;
+  if (IsComputedColumn(column)) return nullptr;
   const auto& columns = (*directory_)[section].columns;
   const auto found = columns.find(column);
   return found == columns.end() ? nullptr : &found->second;

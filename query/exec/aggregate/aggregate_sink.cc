@@ -113,7 +113,7 @@ Result<bool> AggregateWorker::ConsumeStatistics(const LogicalPlan& scan, const M
   for (const BoundExpression* input : layout_.inputs) {
     const ScanColumn* column = stored_column(*input);
     // Codes have NULLs that statistics do not count as such.
-    if (column == nullptr || IsComputedColumn(column->id) ||
+    if (column == nullptr || engine::IsComputedColumn(column->id) ||
         column->type == engine::ColumnType::kCode || column->type == engine::ColumnType::kText ||
         column->type == engine::ColumnType::kTraceId) {
       return false;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/error/propagate.h"
+#include "engine/kernels/sum.h"
 #include "query/functions/function_support.h"
 #include "query/functions/number_arithmetic.h"
 #include "query/vector/vector_operations.h"
@@ -108,9 +109,9 @@ void SumAccumulator::AddNarrow(const std::int64_t* values, const std::uint32_t* 
   if (bound_ + more > kLimit) Flush();
   bound_ += more;
   if (groups == nullptr) {
-    std::int64_t sum = 0;
-    for (std::size_t i = 0; i < rows; ++i) sum += values[i];
-    narrow_[0] += sum;
+    const auto bound = static_cast<std::int64_t>(largest);
+    narrow_[0] +=
+        static_cast<std::int64_t>(engine::kernels::SumIntegers(values, rows, {-bound, bound}));
     return;
   }
   std::int64_t* sums = narrow_.data();

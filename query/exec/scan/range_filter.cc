@@ -1,8 +1,11 @@
 #include "query/exec/scan/range_filter.h"
 
 #include <algorithm>
+#include <array>
 
+#include "engine/encoding/encoded_column.h"
 #include "engine/error/propagate.h"
+#include "engine/kernels/compare.h"
 #include "query/exec/expression/constant_vector.h"
 #include "query/functions/comparison.h"
 #include "query/vector/vector_operations.h"
@@ -102,22 +105,24 @@ RangeVerdict JudgeRange(std::int64_t minimum, std::int64_t maximum,
   return all ? RangeVerdict::kAll : RangeVerdict::kSome;
 }
 
-bool IsComputedColumn(engine::ColumnId column) {
-  return column == engine::ColumnId::kTraceId || column == engine::ColumnId::kParentSpanId;
-}
-
 void ApplyRange(std::int64_t minimum, std::int64_t maximum, std::span<const std::int64_t> values,
                 std::uint64_t* words) {
-  for (std::size_t word = 0; word * 64 < values.size(); ++word) {
-    const std::size_t count = std::min<std::size_t>(64, values.size() - word * 64);
-    const std::int64_t* block = values.data() + word * 64;
-    std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      const bool inside = (block[i] >= minimum) & (block[i] <= maximum);
-      bits |= static_cast<std::uint64_t>(inside) << i;
+  namespace kernels = engine::kernels;
+  std::array<std::uint64_t, engine::kBlockRows / 64> inside;
+  const auto apply = [&](kernels::Comparison comparison, std::int64_t bound) {
+    for (std::size_t first = 0; first < values.size(); first += engine::kBlockRows) {
+      const std::size_t count = std::min<std::size_t>(engine::kBlockRows, values.size() - first);
+      kernels::CompareIntegers(values.data() + first, count, comparison, bound, inside.data());
+      for (std::size_t word = 0; word * 64 < count; ++word)
+        words[first / 64 + word] &= inside[word];
     }
-    words[word] &= bits;
+  };
+  if (minimum == maximum) {
+    apply(kernels::Comparison::kEqual, minimum);
+    return;
   }
+  if (minimum != INT64_MIN) apply(kernels::Comparison::kGreaterEqual, minimum);
+  if (maximum != INT64_MAX) apply(kernels::Comparison::kLessEqual, maximum);
 }
 
 }  // namespace costdb::query

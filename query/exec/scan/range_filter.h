@@ -33,9 +33,6 @@ Result<std::optional<RangeFilter>> AsRangeFilter(const BoundExpression& conditio
 RangeVerdict JudgeRange(std::int64_t minimum, std::int64_t maximum,
                         const engine::ColumnStatistics* statistics);
 
-/// Whether statistics of that column can be missing although it has values.
-bool IsComputedColumn(engine::ColumnId column);
-
 /// Clears bit i of `words` where values[i] is out of the range. `words` has one bit a row.
 void ApplyRange(std::int64_t minimum, std::int64_t maximum, std::span<const std::int64_t> values,
                 std::uint64_t* words);

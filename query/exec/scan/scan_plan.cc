@@ -65,7 +65,7 @@ bool CanHaveRows(const Morsel& morsel, const ScanPlan& plan) {
   const auto excludes = [&](engine::ColumnId column, std::int64_t minimum, std::int64_t maximum) {
     const engine::ColumnStatistics* statistics =
         morsel.row_group->statistics(morsel.section, column);
-    if (statistics == nullptr && IsComputedColumn(column)) return false;
+    if (statistics == nullptr && engine::IsComputedColumn(column)) return false;
     return JudgeRange(minimum, maximum, statistics) == RangeVerdict::kNone;
   };
   for (const ZoneBound& bound : plan.node->zone_bounds) {

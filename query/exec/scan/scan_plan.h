@@ -26,7 +26,7 @@ struct ScanPlan {
   const LogicalPlan* node = nullptr;
   std::vector<RangeFilter> ranges;                 ///< One a column.
   std::vector<const BoundExpression*> conditions;  ///< All other conjuncts, cheapest first.
-  std::vector<bool> needed;  ///< Columns that operators above the scan read.
+  std::vector<bool> needed;                        ///< Columns that operators above the scan read.
   std::vector<Morsel> morsels;
   std::uint64_t rows = 0;  ///< Of the morsels.
 };

@@ -38,7 +38,7 @@ Status ScanWorker::ScanMorsel(const Morsel& morsel, const BlockConsumer& consume
   for (const RangeFilter& range : plan_.ranges) {
     const engine::ColumnId column = plan_.node->scan_columns[range.column].id;
     const auto* statistics = morsel.row_group->statistics(morsel.section, column);
-    const bool computed = statistics == nullptr && IsComputedColumn(column);
+    const bool computed = statistics == nullptr && engine::IsComputedColumn(column);
     if (computed || JudgeRange(range.minimum, range.maximum, statistics) != RangeVerdict::kAll) {
       ranges_.push_back(range);
     }
