@@ -11,66 +11,86 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <vector>
 
 #include "engine/encoding/framed_list.h"
 #include "engine/encoding/integer_encoding.h"
 #include "engine/encoding/packed_blocks.h"
 #include "engine/encoding/payload_reader.h"
+#include "engine/kernels/min_max.h"
 #include "engine/kernels/prefix_sum.h"
 
 namespace costdb::engine {
 namespace {
 
+std::uint64_t Difference(Integers values, std::size_t i) {
+  return static_cast<std::uint64_t>(values[i]) - static_cast<std::uint64_t>(values[i - 1]);
+}
+
 class DeltaPlan final : public EncodingPlan {
  public:
-  explicit DeltaPlan(Integers values) : offsets_(values.size()) {
+  explicit DeltaPlan(Integers values) : values_(values) {
+    std::vector<std::uint64_t> ranges;
+    std::uint64_t divisor = 0;
     for (std::size_t begin = 0; begin < values.size(); begin += kBlockRows) {
-      AddBlock(values.subspan(begin, std::min<std::size_t>(kBlockRows, values.size() - begin)),
-               offsets_.data() + begin);
+      const Integers block =
+          values.subspan(begin, std::min<std::size_t>(kBlockRows, values.size() - begin));
+      const kernels::MinMax differences = DifferencesOf(block);
+      firsts_.push_back(block.front());
+      leasts_.push_back(differences.minimum);
+      ranges.push_back(static_cast<std::uint64_t>(differences.maximum) -
+                       static_cast<std::uint64_t>(differences.minimum));
+      divisor = AddToDivisor(block, static_cast<std::uint64_t>(differences.minimum), divisor);
     }
-    DivideOffsets();
-    widths_ = BlockWidths(offsets_);
+    divisor_ = std::max<std::uint64_t>(divisor, 1);
+    for (const std::uint64_t range : ranges) widths_.push_back(BitWidth(range / divisor_));
   }
 
   std::uint64_t payload_bytes() const override {
     return sizeof(divisor_) + (firsts_.size() + leasts_.size()) * sizeof(std::int64_t) +
-           PackedBlocksBytes(widths_, static_cast<std::uint32_t>(offsets_.size()));
+           PackedBlocksBytes(widths_, static_cast<std::uint32_t>(values_.size()));
   }
 
   void Write(std::string* payload) const override {
     AppendFixed(divisor_, payload);
     for (const std::int64_t first : firsts_) AppendFixed(first, payload);
     for (const std::int64_t least : leasts_) AppendFixed(least, payload);
-    AppendPackedBlocks(offsets_, payload);
+    std::vector<std::uint64_t> offsets(values_.size());
+    for (std::size_t i = 1; i < offsets.size(); ++i) {
+      if (i % kBlockRows == 0) continue;
+      offsets[i] = Difference(values_, i) - static_cast<std::uint64_t>(leasts_[i / kBlockRows]);
+    }
+    Divide(divisor_, offsets);
+    AppendPackedBlocks(offsets, payload);
   }
 
  private:
-  // Leaves the distances of the differences from the block's least one in `offsets`.
-  void AddBlock(Integers block, std::uint64_t* offsets) {
-    std::int64_t least = block.size() > 1 ? std::numeric_limits<std::int64_t>::max() : 0;
+  // The least and the greatest difference within a block; of a block of one row, zero.
+  static kernels::MinMax DifferencesOf(Integers block) {
+    if (block.size() == 1) return {0, 0};
+    kernels::MinMax range;
     for (std::size_t i = 1; i < block.size(); ++i) {
-      offsets[i] = static_cast<std::uint64_t>(block[i]) - static_cast<std::uint64_t>(block[i - 1]);
-      least = std::min(least, static_cast<std::int64_t>(offsets[i]));
+      const auto difference = static_cast<std::int64_t>(Difference(block, i));
+      range.minimum = std::min(range.minimum, difference);
+      range.maximum = std::max(range.maximum, difference);
     }
-    for (std::size_t i = 1; i < block.size(); ++i) offsets[i] -= static_cast<std::uint64_t>(least);
-    firsts_.push_back(block.front());
-    leasts_.push_back(least);
+    return range;
   }
 
-  void DivideOffsets() {
-    static_assert(sizeof(std::int64_t) == sizeof(std::uint64_t));
-    const Integers distances(reinterpret_cast<const std::int64_t*>(offsets_.data()),
-                             offsets_.size());
-    divisor_ = CommonDivisor(distances, 0);
-    if (divisor_ == 1) return;
-    for (std::uint64_t& offset : offsets_) offset /= divisor_;
+  // The common divisor of `divisor` and the distances of all differences from the least.
+  static std::uint64_t AddToDivisor(Integers block, std::uint64_t least, std::uint64_t divisor) {
+    for (std::size_t i = 1; i < block.size() && divisor != 1; ++i) {
+      const std::uint64_t distance = Difference(block, i) - least;
+      if (divisor == 0 || distance % divisor != 0) divisor = std::gcd(divisor, distance);
+    }
+    return divisor;
   }
 
+  Integers values_;
   std::uint64_t divisor_ = 1;
   std::vector<std::int64_t> firsts_;
   std::vector<std::int64_t> leasts_;
-  std::vector<std::uint64_t> offsets_;
   std::vector<std::uint8_t> widths_;
 };
 

@@ -89,10 +89,17 @@ class DictionaryPlan final : public EncodingPlan {
   FramedListPlan entries_;
 };
 
+// How many entries a dictionary may have to be worth it: indexes must take fewer bits than the
+// budget leaves a row, give or take the bit that narrower blocks save; and a value that is used
+// once is better packed where it is used.
+std::size_t EntriesMax(std::size_t rows, std::uint64_t budget) {
+  if (budget == kUnlimited) return kEntriesMax;
+  const std::uint64_t bits_a_row = std::min<std::uint64_t>(budget * 8 / rows + 1, 16);
+  return std::min<std::size_t>(std::size_t{1} << bits_a_row, rows / 2 + 1);
+}
+
 std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t budget) {
-  // An entry takes a bit at least, and one that is used once is better packed where it is used.
-  const std::uint64_t affordable = std::min(budget, std::uint64_t{kEntriesMax / 8}) * 8;
-  auto distinct = Number(values, std::min<std::uint64_t>(affordable, values.size() / 2 + 1));
+  auto distinct = Number(values, std::min(EntriesMax(values.size(), budget), kEntriesMax));
   if (!distinct.has_value()) return nullptr;
   Sort(&*distinct);
   return std::make_unique<DictionaryPlan>(std::move(*distinct));

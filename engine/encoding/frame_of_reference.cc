@@ -12,46 +12,49 @@
 #include "engine/encoding/integer_encoding.h"
 #include "engine/encoding/packed_blocks.h"
 #include "engine/encoding/payload_reader.h"
+#include "engine/kernels/min_max.h"
 
 namespace costdb::engine {
 namespace {
 
 class FramePlan final : public EncodingPlan {
  public:
-  explicit FramePlan(Integers values) : offsets_(values.size()) {
-    const std::int64_t minimum = *std::min_element(values.begin(), values.end());
-    divisor_ = CommonDivisor(values, minimum);
+  explicit FramePlan(Integers values) : values_(values) {
+    std::vector<kernels::MinMax> ranges;
     for (std::size_t begin = 0; begin < values.size(); begin += kBlockRows) {
-      AddBlock(values.subspan(begin, std::min<std::size_t>(kBlockRows, values.size() - begin)),
-               offsets_.data() + begin);
+      ranges.push_back(kernels::MinMaxIntegers(
+          values.data() + begin, std::min<std::size_t>(kBlockRows, values.size() - begin)));
+      bases_.push_back(ranges.back().minimum);
     }
-    widths_ = BlockWidths(offsets_);
+    divisor_ = CommonDivisor(values, bases_.front());
+    for (const kernels::MinMax& range : ranges) {
+      const std::uint64_t width =
+          static_cast<std::uint64_t>(range.maximum) - static_cast<std::uint64_t>(range.minimum);
+      widths_.push_back(BitWidth(width / divisor_));
+    }
   }
 
   std::uint64_t payload_bytes() const override {
     return sizeof(divisor_) + bases_.size() * sizeof(std::int64_t) +
-           PackedBlocksBytes(widths_, static_cast<std::uint32_t>(offsets_.size()));
+           PackedBlocksBytes(widths_, static_cast<std::uint32_t>(values_.size()));
   }
 
   void Write(std::string* payload) const override {
     AppendFixed(divisor_, payload);
     for (const std::int64_t base : bases_) AppendFixed(base, payload);
-    AppendPackedBlocks(offsets_, payload);
+    std::vector<std::uint64_t> offsets(values_.size());
+    for (std::size_t i = 0; i < offsets.size(); ++i) {
+      offsets[i] = static_cast<std::uint64_t>(values_[i]) -
+                   static_cast<std::uint64_t>(bases_[i / kBlockRows]);
+    }
+    Divide(divisor_, offsets);
+    AppendPackedBlocks(offsets, payload);
   }
 
  private:
-  void AddBlock(Integers block, std::uint64_t* offsets) {
-    const std::int64_t base = *std::min_element(block.begin(), block.end());
-    bases_.push_back(base);
-    for (std::size_t i = 0; i < block.size(); ++i) {
-      offsets[i] = static_cast<std::uint64_t>(block[i]) - static_cast<std::uint64_t>(base);
-      if (divisor_ != 1) offsets[i] /= divisor_;
-    }
-  }
-
+  Integers values_;
   std::uint64_t divisor_ = 1;
   std::vector<std::int64_t> bases_;
-  std::vector<std::uint64_t> offsets_;
   std::vector<std::uint8_t> widths_;
 };
 

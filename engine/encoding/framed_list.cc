@@ -8,21 +8,27 @@ namespace costdb::engine {
 std::uint64_t CommonDivisor(Integers values, std::int64_t base) {
   std::uint64_t divisor = 0;
   for (const std::int64_t value : values) {
+    const auto [low, high] = std::minmax(value, base);
     const std::uint64_t distance =
-        static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(base);
+        static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
     if (divisor == 0 || distance % divisor != 0) divisor = std::gcd(divisor, distance);
     if (divisor == 1) break;
   }
   return std::max<std::uint64_t>(divisor, 1);
 }
 
+void Divide(std::uint64_t divisor, std::span<std::uint64_t> offsets) {
+  if (divisor == 1) return;
+  for (std::uint64_t& offset : offsets) offset /= divisor;
+}
+
 FramedListPlan::FramedListPlan(Integers values) : offsets_(values.size()) {
   const std::int64_t minimum = *std::min_element(values.begin(), values.end());
   base_ = static_cast<std::uint64_t>(minimum);
   divisor_ = CommonDivisor(values, minimum);
-  std::transform(values.begin(), values.end(), offsets_.begin(), [this](std::int64_t value) {
-    return (static_cast<std::uint64_t>(value) - base_) / divisor_;
-  });
+  std::transform(values.begin(), values.end(), offsets_.begin(),
+                 [this](std::int64_t value) { return static_cast<std::uint64_t>(value) - base_; });
+  Divide(divisor_, offsets_);
 }
 
 std::uint64_t FramedListPlan::bytes() const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,9 +12,12 @@
 
 namespace costdb::engine {
 
-/// The greatest common divisor of the distances of all values from `base`, which is the smallest of
-/// them; 1 when all are equal.
+/// The greatest common divisor of the distances of all values from `base`, which may be any one
+/// of them; 1 when all are equal.
 std::uint64_t CommonDivisor(Integers values, std::int64_t base);
+
+/// Divides every offset; each must be a multiple.
+void Divide(std::uint64_t divisor, std::span<std::uint64_t> offsets);
 
 /// A short list of integers inside of an encoding (run values, distinct values), as
 /// base + divisor * packed: u64 base, u64 divisor, packed blocks.

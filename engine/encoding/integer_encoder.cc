@@ -17,7 +17,8 @@ namespace {
 struct PreparedColumn {
   ColumnStatistics statistics;
   std::string validity;              // One bit a row in u64 words.
-  std::vector<std::int64_t> filled;  // NULLs replaced.
+  std::vector<std::int64_t> filled;  // NULLs replaced; empty when there are none.
+  Integers values;                   // `filled`, or the values as they came.
 };
 
 // A NULL takes the value before it in its block, or the first of the block. It then lies within the
@@ -65,8 +66,9 @@ std::string ValidityOf(Integers values) {
 PreparedColumn Prepare(Integers values) {
   PreparedColumn column;
   column.statistics = Summarize(values);
-  column.filled.assign(values.begin(), values.end());
+  column.values = values;
   if (column.statistics.nulls == 0) return column;
+  column.filled.assign(values.begin(), values.end());
   column.validity = ValidityOf(values);
   const auto first =
       std::find_if(values.begin(), values.end(), [](auto value) { return value != kNullInteger; });
@@ -76,6 +78,7 @@ PreparedColumn Prepare(Integers values) {
     FillNulls(std::span(column.filled).subspan(begin, rows), before);
     before = column.filled[begin + rows - 1];
   }
+  column.values = column.filled;
   return column;
 }
 
@@ -112,7 +115,7 @@ EncodedColumn EncodeIntegers(std::span<const std::int64_t> values) {
   std::uint64_t best_weight = std::numeric_limits<std::uint64_t>::max();
   for (const IntegerEncoding& encoding : IntegerEncodings()) {
     const std::uint64_t percent = std::max(encoding.size_weight_percent, 1U);
-    auto plan = encoding.plan(column.filled, best_weight / percent);
+    auto plan = encoding.plan(column.values, best_weight / percent);
     if (plan == nullptr) continue;
     const std::uint64_t weight = plan->payload_bytes() * encoding.size_weight_percent;
     if (weight >= best_weight) continue;
@@ -129,7 +132,7 @@ std::optional<EncodedColumn> EncodeIntegersAs(Encoding encoding,
   const IntegerEncoding* const found = FindIntegerEncoding(encoding);
   if (found == nullptr) return std::nullopt;
   const PreparedColumn column = Prepare(values);
-  const auto plan = found->plan(column.filled, std::numeric_limits<std::uint64_t>::max());
+  const auto plan = found->plan(column.values, kUnlimited);
   if (plan == nullptr) return std::nullopt;
   return Assemble(column, encoding, *plan);
 }

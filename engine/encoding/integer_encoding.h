@@ -2,6 +2,7 @@
 #define COSTDB_ENGINE_ENCODING_INTEGER_ENCODING_H_
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -29,6 +30,9 @@ class EncodingPlan {
   virtual void Write(std::string* payload) const = 0;
 };
 
+/// The budget that makes an encoding plan whatever it can hold.
+inline constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
+
 /// One integer encoding. Its file states the layout and the invariants.
 struct IntegerEncoding {
   Encoding encoding;
@@ -37,7 +41,7 @@ struct IntegerEncoding {
   /// bit-unpacking and must save as much space for it.
   std::uint32_t size_weight_percent;
 
-  /// nullptr when it can't hold `values`, or surely takes `budget` bytes or more.
+  /// nullptr when it can't hold `values`, or hardly takes less than `budget` bytes.
   std::unique_ptr<EncodingPlan> (*plan)(Integers values, std::uint64_t budget);
 
   /// Opens a column in this encoding; fails on any malformed payload.

@@ -14,6 +14,9 @@
 namespace costdb::engine {
 namespace {
 
+// Shorter runs hardly save space and are slower to fill than single values are to unpack.
+constexpr std::uint64_t kMeanRunRowsMin = 2;
+
 struct Runs {
   std::vector<std::int64_t> values;
   std::vector<std::uint64_t> lengths_less_one;
@@ -58,7 +61,8 @@ class RunPlan final : public EncodingPlan {
 std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t budget) {
   std::uint64_t runs = 1;
   for (std::size_t i = 1; i < values.size(); ++i) runs += values[i] != values[i - 1] ? 1 : 0;
-  if (runs / 8 >= budget) return nullptr;  // Even at one bit a run.
+  const bool runs_are_short = runs * kMeanRunRowsMin > values.size();
+  if (runs_are_short && budget != kUnlimited) return nullptr;
   return std::make_unique<RunPlan>(FindRuns(values));
 }
 

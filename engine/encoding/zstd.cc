@@ -22,6 +22,9 @@ namespace {
 // Values of the middle that are compressed first, to see whether the whole is worth it.
 constexpr std::size_t kSampleRows = 4096;
 
+// Columns that other encodings have made smaller than this leave nothing that zstd would find.
+constexpr std::uint64_t kBudgetBytesARowMin = 2;
+
 struct Frame {
   std::uint64_t base = 0;
   std::uint64_t divisor = 1;
@@ -75,15 +78,18 @@ class ZstdPlan final : public EncodingPlan {
   std::string compressed_;
 };
 
-bool SampleIsWorthIt(Integers values, const Frame& frame, std::uint64_t budget) {
+bool IsWorthTrying(Integers values, std::uint64_t budget) {
+  if (budget == kUnlimited) return true;
+  if (budget < values.size() * kBudgetBytesARowMin) return false;
   if (values.size() <= 2 * kSampleRows) return true;
   const Integers sample = values.subspan(values.size() / 2, kSampleRows);
-  return Compress(Words(sample, frame)).size() * (values.size() / kSampleRows) < budget;
+  const std::size_t compressed = Compress(Words(sample, FrameOf(sample))).size();
+  return compressed * (values.size() / kSampleRows) < budget;
 }
 
 std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t budget) {
+  if (!IsWorthTrying(values, budget)) return nullptr;
   const Frame frame = FrameOf(values);
-  if (!SampleIsWorthIt(values, frame, budget)) return nullptr;
   std::string compressed = Compress(Words(values, frame));
   if (compressed.empty()) return nullptr;
   return std::make_unique<ZstdPlan>(frame, std::move(compressed));
