@@ -49,7 +49,7 @@ HWY_INLINE void UnpackRow(D d, hn::Vec<D>& word, const std::uint8_t* bytes, hn::
   if constexpr (kEnd != 32) {
     value = hn::And(value, hn::Set(d, static_cast<std::uint32_t>((1ULL << kWidth) - 1)));
   }
-  hn::StoreU(hn::Min(hn::Add(value, base), limit), d, values + 32 * kRow);
+  hn::StoreU(hn::Min(hn::Add(value, base), limit), d, values + std::ptrdiff_t{32} * kRow);
 }
 
 template <int kWidth, int... kRows>

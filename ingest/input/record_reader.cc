@@ -59,7 +59,7 @@ std::string RecordReader::PlaceOf(const Record& record) const {
   return Place(record.line, record.offset);
 }
 
-Status RecordReader::Fail(Status status) const {
+Status RecordReader::Fail(const Status& status) const {
   const bool has_lines = framing_ == Framing::kLines || framing_ == Framing::kDocuments;
   return {status.code(),
           fmt::format("{}: {}", Place(has_lines ? line_ : 0, input_.offset()), status.message())};

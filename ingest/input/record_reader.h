@@ -71,7 +71,7 @@ class RecordReader {
   Status Unframe(Record* record);
   Status EndedInside(std::string_view what) const;
   std::string Place(std::uint64_t line, std::uint64_t offset) const;
-  Status Fail(Status status) const;
+  Status Fail(const Status& status) const;
   std::size_t DocumentLimit() const;
 
   InputBuffer input_;

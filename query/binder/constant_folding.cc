@@ -55,6 +55,7 @@ Result<BoundExpressionPtr> FoldConstants(const BindContext& context,
         Vector vector, MakeConstantVector(function_context, argument->constant, argument->type));
     vectors.push_back(std::move(vector));
   }
+  arguments.reserve(vectors.size());
   for (const Vector& vector : vectors) arguments.push_back(&vector);
   Vector result;
   COSTDB_RETURN_IF_ERROR(expression->function->evaluate(function_context, arguments, 1, &result));

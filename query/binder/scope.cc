@@ -122,6 +122,7 @@ Result<BoundExpressionPtr> Scope::ResolveAttribute(const BindContext& context,
   if (!id.has_value()) {
     const std::vector<engine::AttributeColumn> known = context.snapshot->attribute_columns();
     std::vector<std::string_view> names;
+    names.reserve(known.size());
     for (const engine::AttributeColumn& column : known) names.push_back(column.name);
     const std::string written = syntax::ToText(expression);
     return ErrorAt(context.query_text, expression.range,

@@ -37,7 +37,7 @@ Result<std::int64_t> BindMoment(const BindContext& context, const syntax::Expres
     case Type::kTime:
       return static_cast<std::int64_t>(value.integer);
     case Type::kText: {
-      const Result<std::int64_t> time =
+      Result<std::int64_t> time =
           ParseTimestamp(value.text, context.time_zone, context.now_unix_ns);
       if (time.ok()) return time;
       return ErrorAt(context.query_text, expression.range, time.status().message());

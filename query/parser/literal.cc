@@ -118,7 +118,7 @@ constexpr std::array kDurationUnits = {
     DurationUnit{"m", 60 * kSecond},
     DurationUnit{"h", 3600 * kSecond},
     DurationUnit{"d", 86400 * kSecond, syntax::CalendarUnit::kDay},
-    DurationUnit{"w", 7 * 86400 * kSecond, syntax::CalendarUnit::kWeek},
+    DurationUnit{"w", 7 * (86400 * kSecond), syntax::CalendarUnit::kWeek},
     DurationUnit{"mo", 0, syntax::CalendarUnit::kMonth},
     DurationUnit{"y", 0, syntax::CalendarUnit::kYear},
 };

@@ -55,7 +55,7 @@ NewIndexes PruneScan(LogicalPlan* scan, Needed needed) {
   Need(scan->predicate.get(), &needed);
   Keep(needed, 0, &scan->scan_columns);
   Keep(needed, 0, &scan->columns);
-  const NewIndexes indexes = IndexesAfter(needed);
+  NewIndexes indexes = IndexesAfter(needed);
   Renumber(scan->predicate.get(), indexes);
   return indexes;
 }
@@ -66,7 +66,7 @@ NewIndexes PrunePassing(LogicalPlan* plan, Needed needed) {
   needed.resize(plan->input->columns.size(), false);
   Need(plan->predicate.get(), &needed);
   for (const SortKey& key : plan->sort_keys) needed[key.column] = true;
-  const NewIndexes indexes = Prune(plan->input.get(), needed);
+  NewIndexes indexes = Prune(plan->input.get(), needed);
   Renumber(plan->predicate.get(), indexes);
   for (SortKey& key : plan->sort_keys) key.column = indexes[key.column];
   plan->columns = plan->input->columns;

@@ -60,8 +60,10 @@ class FilterPusher {
         return plan;
       case PlanKind::kProject:
         return PushThrough(std::move(plan), std::move(conditions), true);
-      case PlanKind::kAggregate:
-        return PushThrough(std::move(plan), std::move(conditions), MayPass(*plan));
+      case PlanKind::kAggregate: {
+        const bool may_pass = MayPass(*plan);
+        return PushThrough(std::move(plan), std::move(conditions), may_pass);
+      }
       case PlanKind::kLimit:
         plan->input = Push(std::move(plan->input), {});
         return FilterOver(std::move(plan), std::move(conditions));

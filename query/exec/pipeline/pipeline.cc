@@ -104,9 +104,8 @@ class ScanTask {
       COSTDB_ASSIGN_OR_RETURN(const bool done, aggregate_->ConsumeStatistics(*plan_.node, morsel));
       if (done) return Status::Ok();
     }
-    const Status status =
-        scan_->ScanMorsel(morsel, [this, index](Batch* batch) { return PushBlock(index, batch); });
-    if (!status.ok()) return status;
+    COSTDB_RETURN_IF_ERROR(
+        scan_->ScanMorsel(morsel, [this, index](Batch* batch) { return PushBlock(index, batch); }));
     return sink_->FinishMorsel(index);
   }
 
