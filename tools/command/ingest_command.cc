@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "engine/error/propagate.h"
@@ -74,8 +75,20 @@ Status IngestAndSeal(const IngestArguments& arguments, engine::Database* databas
   return SealInto(draw_sealing, database, run);
 }
 
+// A misspelt name must not leave a new, empty database behind.
+Status CheckExist(const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
+    std::error_code error;
+    if (file != "-" && !std::filesystem::exists(file, error)) {
+      return Status::NotFound(fmt::format("{}: no such file", file));
+    }
+  }
+  return Status::Ok();
+}
+
 Status RunIngest(IngestArguments arguments) {
   if (arguments.files.empty()) arguments.files.emplace_back("-");
+  COSTDB_RETURN_IF_ERROR(CheckExist(arguments.files));
   const auto start = std::chrono::steady_clock::now();
   COSTDB_ASSIGN_OR_RETURN(const std::unique_ptr<engine::Database> database,
                           engine::Database::Open(arguments.database, {}));
