@@ -221,26 +221,28 @@ Status Environment::Remap(std::uint64_t bytes) const {
       fmt::format("{}: cannot map {} bytes: {}", path_, bytes, mdb_strerror(code)));
 }
 
-Result<MDB_txn*> Environment::BeginTransaction(unsigned flags) const {
+// The lock on the map comes before the transaction: no one may move the map under it.
+Result<std::unique_ptr<Transaction>> Environment::Begin(unsigned flags) const {
   MDB_txn* transaction = nullptr;
+  std::shared_lock lock(map_mutex_);
   int code = mdb_txn_begin(environment_, nullptr, flags, &transaction);
   if (code == MDB_MAP_RESIZED) {
+    lock.unlock();
     COSTDB_RETURN_IF_ERROR(Remap(0));
+    lock.lock();
     code = mdb_txn_begin(environment_, nullptr, flags, &transaction);
   }
   if (code != 0) return Failure(code, path_);
-  return transaction;
+  return std::make_unique<Transaction>(transaction, tables_, std::move(lock));
 }
 
 Result<std::unique_ptr<Transaction>> Environment::BeginRead() const {
-  COSTDB_ASSIGN_OR_RETURN(MDB_txn * transaction, BeginTransaction(MDB_RDONLY));
-  return std::make_unique<Transaction>(transaction, tables_, std::shared_lock(map_mutex_));
+  return Begin(MDB_RDONLY);
 }
 
 Result<std::unique_ptr<Transaction>> Environment::BeginWrite(std::uint64_t headroom_bytes) {
   COSTDB_RETURN_IF_ERROR(GrowMap(headroom_bytes));
-  COSTDB_ASSIGN_OR_RETURN(MDB_txn * transaction, BeginTransaction(0));
-  return std::make_unique<Transaction>(transaction, tables_, std::shared_lock(map_mutex_));
+  return Begin(0);
 }
 
 Status Environment::GrowMap(std::uint64_t headroom_bytes) {

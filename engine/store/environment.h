@@ -115,7 +115,7 @@ class Environment {
   explicit Environment(std::string path) : path_(std::move(path)) {}
   Status OpenTables(bool writable);
   Status CheckNotTruncated() const;
-  Result<MDB_txn*> BeginTransaction(unsigned flags) const;
+  Result<std::unique_ptr<Transaction>> Begin(unsigned flags) const;
   /// Maps `bytes` (0: what another process grew the file to). No transaction may be open here.
   Status Remap(std::uint64_t bytes) const;
   Status GrowMap(std::uint64_t headroom_bytes);
