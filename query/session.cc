@@ -69,6 +69,7 @@ Result<QueryResult> RunStatement(std::string_view text, const syntax::Statement&
       settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
   options.now_unix_ns = context.now_unix_ns;
   options.cancelled = &cancelled;
+  options.preaggregates = settings.preaggregates;
   return RunQuery(statement, context, options);
 }
 

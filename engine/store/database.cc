@@ -62,14 +62,16 @@ Result<AppendReport> StoredDatabase::Append(const SpanBatch& batch) {
   COSTDB_ASSIGN_OR_RETURN(
       const auto transaction,
       environment_->BeginWrite(kHeadroomBytes + kHeadroomBytesPerSpan * batch.spans.size()));
-  Result<AppendReport> report = AppendInside(*transaction, batch);
-  Status committed = report.ok() ? transaction->Commit() : report.status();
-  if (committed.ok()) {
-    COSTDB_RETURN_IF_ERROR(RelieveHead(&*report));
-    return report;
-  }
-  coder_.Forget();  // Codes that the aborted transaction gave do not exist.
-  return committed;
+  // Codes that an aborted transaction gave do not exist, whatever aborted it.
+  auto forget = std::unique_ptr<SpanCoder, void (*)(SpanCoder*)>(
+      &coder_, [](SpanCoder* coder) { coder->Forget(); });
+  COSTDB_ASSIGN_OR_RETURN(AppendReport report, AppendInside(*transaction, batch));
+  COSTDB_RETURN_IF_ERROR(transaction->Commit());
+  static_cast<void>(forget.release());
+  const Status relieved = RelieveHead(&report);
+  if (relieved.ok()) return report;
+  return Status(relieved.code(),
+                "the batch is durable, but sealing after it failed: " + relieved.message());
 }
 
 Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction,

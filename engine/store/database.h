@@ -93,7 +93,7 @@ class Database {
                                                 const DatabaseOptions& options);
 
   /// Makes a batch durable in one transaction: when it returns ok, the batch survives a crash; when
-  /// it fails, nothing of it is stored.
+  /// it fails, nothing of it is stored, unless the message says that only sealing after it failed.
   virtual Result<AppendReport> Append(const SpanBatch& batch) = 0;
 
   /// Seals every trace of the head into row groups, in one transaction. `progress` is called with

@@ -20,7 +20,8 @@ class Dictionaries {
   /// The largest code in use; 0 when the dictionary is empty.
   virtual TextCode Size(ColumnId dictionary) const = 0;
 
-  /// The text of a code, valid as long as the snapshot. Empty for 0 and for codes out of range.
+  /// The text of a code, valid as long as the snapshot. Empty for 0 and for codes out of range; a
+  /// text whose stored bytes are damaged reads as one that says so.
   virtual std::string_view TextOf(ColumnId dictionary, TextCode code) const = 0;
 
   /// The code of a text, if the dictionary has it.

@@ -21,8 +21,25 @@ std::string CodeKey(ColumnId dictionary, std::string_view text) {
                       std::uint64_t{XXH3_64bits(text.data(), text.size())});
 }
 
-std::string_view ValueOrEmpty(const Result<std::optional<std::string_view>>& value) {
-  return value.ok() ? value->value_or(std::string_view()) : std::string_view();
+// Shown in place of a text whose bytes were damaged: codes, and so all sums, are still right.
+constexpr std::string_view kDamagedText = "<damaged dictionary entry>";
+
+std::uint32_t ChecksumOf(std::string_view text) {
+  return static_cast<std::uint32_t>(XXH3_64bits(text.data(), text.size()) >> 32);
+}
+
+// A stored text is followed by the upper half of its hash.
+std::string WithChecksum(std::string_view text) {
+  std::string stored(text);
+  ByteWriter(&stored).Fixed(ChecksumOf(text));
+  return stored;
+}
+
+std::string_view CheckedText(std::string_view stored) {
+  if (stored.size() < sizeof(std::uint32_t)) return kDamagedText;
+  const std::string_view text = stored.substr(0, stored.size() - sizeof(std::uint32_t));
+  const auto checksum = ByteReader(stored.substr(text.size())).Fixed<std::uint32_t>();
+  return checksum == ChecksumOf(text) ? text : kDamagedText;
 }
 
 // The largest code of a dictionary: the last key below the next dictionary's.
@@ -46,7 +63,7 @@ Result<TextCode> FindCode(const Transaction& transaction, ColumnId dictionary,
     const auto code = reader.Fixed<TextCode>();
     COSTDB_ASSIGN_OR_RETURN(const auto candidate,
                             transaction.Get(Table::kDictionaryText, TextKey(dictionary, code)));
-    if (candidate == text) return code;
+    if (candidate && CheckedText(*candidate) == text) return code;
   }
   return kNullCode;
 }
@@ -62,7 +79,9 @@ TextCode DictionaryReader::Size(ColumnId dictionary) const {
 std::string_view DictionaryReader::TextOf(ColumnId dictionary, TextCode code) const {
   if (code == kNullCode) return {};
   const std::lock_guard lock(mutex_);
-  return ValueOrEmpty(transaction_.Get(Table::kDictionaryText, TextKey(dictionary, code)));
+  const auto stored = transaction_.Get(Table::kDictionaryText, TextKey(dictionary, code));
+  if (!stored.ok() || !stored->has_value()) return {};
+  return CheckedText(**stored);
 }
 
 std::optional<TextCode> DictionaryReader::CodeOf(ColumnId dictionary, std::string_view text) const {
@@ -80,7 +99,8 @@ void DictionaryReader::ForEach(ColumnId dictionary,
   const auto column = static_cast<std::uint32_t>(dictionary);
   Result<bool> found = cursor->SeekAtLeast(TextKey(dictionary, 0));
   while (found.ok() && *found && BigEndianPart<std::uint32_t>(cursor->key(), 0) == column) {
-    visit(BigEndianPart<std::uint32_t>(cursor->key(), sizeof(std::uint32_t)), cursor->value());
+    visit(BigEndianPart<std::uint32_t>(cursor->key(), sizeof(std::uint32_t)),
+          CheckedText(cursor->value()));
     found = cursor->Next();
   }
 }
@@ -131,7 +151,8 @@ Result<TextCode> DictionaryWriter::Add(Transaction& transaction, ColumnId dictio
                                        std::string_view text) {
   COSTDB_ASSIGN_OR_RETURN(const TextCode code, NextCode(transaction, dictionary));
   if (code == 0xFFFF'FFFF) return Status::ResourceExhausted("a dictionary is full");
-  COSTDB_RETURN_IF_ERROR(transaction.Put(Table::kDictionaryText, TextKey(dictionary, code), text));
+  COSTDB_RETURN_IF_ERROR(
+      transaction.Put(Table::kDictionaryText, TextKey(dictionary, code), WithChecksum(text)));
   const std::string key = CodeKey(dictionary, text);
   COSTDB_ASSIGN_OR_RETURN(const auto others, transaction.Get(Table::kDictionaryCode, key));
   std::string codes(others.value_or(std::string_view()));

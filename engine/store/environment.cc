@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <filesystem>
 #include <mutex>
 
 #include "engine/error/propagate.h"
@@ -45,6 +46,11 @@ Status Failure(int code, std::string_view what) {
 }
 
 Status OpenFailure(int code, const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::error_code ignored;
+  if (code == ENOENT && !folder.empty() && !std::filesystem::is_directory(folder, ignored)) {
+    return Status::NotFound(fmt::format("{}: there is no folder {}", path, folder.string()));
+  }
   switch (code) {
     case MDB_INVALID:
     case MDB_VERSION_MISMATCH:
@@ -54,6 +60,10 @@ Status OpenFailure(int code, const std::string& path) {
     case ENOENT:
       return Status::NotFound(
           fmt::format("{}: no such database; `costdb ingest {} FILE...` creates one", path, path));
+    case EACCES:
+    case EROFS:
+      return Status::Io(fmt::format(
+          "{0}: no permission to open the database or to make its lock file {0}-lock", path));
     default:
       return Status::Io(fmt::format("{}: cannot open the database: {}", path, mdb_strerror(code)));
   }
@@ -144,7 +154,12 @@ Result<std::unique_ptr<Environment>> Environment::Open(const std::string& path, 
                                                        std::uint64_t initial_map_bytes) {
   struct stat file {};
   const bool exists = ::stat(path.c_str(), &file) == 0;
+  if (path.empty()) return Status::InvalidArgument("the name of the database is empty");
   if (!exists && !writable) return OpenFailure(ENOENT, path);
+  if (exists && !writable && file.st_size == 0) {
+    return Status::NotFound(
+        fmt::format("{}: the file is empty; `costdb ingest {} FILE...` fills it", path, path));
+  }
   if (exists && !S_ISREG(file.st_mode)) {
     return Status::InvalidArgument(fmt::format("{}: a database is a regular file", path));
   }

@@ -27,7 +27,7 @@ struct OpenOptions {
 struct IngestResult {
   std::uint64_t spans = 0;       ///< New spans, now durable.
   std::uint64_t duplicates = 0;  ///< Spans known to be there already; counted once.
-  std::uint64_t late = 0;        ///< Refused: they came too late for their trace.
+  std::uint64_t late = 0;        ///< Of `spans`, those whose trace was sealed before.
   std::uint64_t rejected = 0;    ///< Spans that cannot be read.
   /// Why spans were rejected, and how often.
   std::map<std::string, std::uint64_t> rejected_by_reason;

@@ -148,9 +148,11 @@ DecodedValue DecodeValue(const dom::element& any, AttributeList* list, bool in_a
   return decoded;
 }
 
-void AppendAttributes(const dom::element& attributes, AttributeList* list) {
+// False when `attributes` is no list at all: then what the span says of itself is lost.
+bool AppendAttributes(const dom::element& attributes, AttributeList* list) {
+  if (attributes.is_null()) return true;
   dom::array array;
-  if (attributes.get_array().get(array) != simdjson::SUCCESS) return;
+  if (attributes.get_array().get(array) != simdjson::SUCCESS) return false;
   for (const dom::element attribute : array) {
     std::string_view key;
     dom::element value;
@@ -158,6 +160,7 @@ void AppendAttributes(const dom::element& attributes, AttributeList* list) {
     if (Member(attribute, "value").get(value) != simdjson::SUCCESS) continue;
     list->attributes.push_back({key, DecodeValue(value, list, false)});
   }
+  return true;
 }
 
 void AppendEvents(const dom::element& events, DecodedSpan* span) {
@@ -233,7 +236,7 @@ void DecodeMember(SpanMember member, const dom::element& value, TextIds* ids, De
       if (!TimeOf(value, &span->end_unix_ns)) span->Refuse("end time is no time");
       break;
     case kAttributesMember:
-      AppendAttributes(value, &span->attributes);
+      if (!AppendAttributes(value, &span->attributes)) span->Refuse("attributes is not an array");
       break;
     case kEventsMember:
       AppendEvents(value, span);

@@ -120,6 +120,12 @@ Result<BoundExpressionPtr> Scope::ResolveAttribute(const BindContext& context,
   const std::optional<engine::ColumnId> id =
       context.snapshot->FindAttribute(expression.name, of_resource);
   if (!id.has_value()) {
+    if (of_resource && (expression.name == "service.name" ||
+                        expression.name.starts_with("deployment.environment"))) {
+      return ErrorAt(context.query_text, expression.range,
+                     fmt::format("{} is the column {}", syntax::ToText(expression),
+                                 expression.name == "service.name" ? "service" : "environment"));
+    }
     const std::vector<engine::AttributeColumn> known = context.snapshot->attribute_columns();
     std::vector<std::string_view> names;
     names.reserve(known.size());

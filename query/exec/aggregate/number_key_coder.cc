@@ -1,5 +1,7 @@
 #include "query/exec/aggregate/number_key_coder.h"
 
+#include <algorithm>
+
 #include <bit>
 
 #include "query/functions/number_arithmetic.h"
@@ -59,6 +61,7 @@ Status NumberKeyCoder::Encode(const Vector& values, std::size_t rows, std::uint3
 
 Status NumberKeyCoder::Merge(const KeyCoder& other, std::vector<std::uint32_t>* map) {
   const auto& from = static_cast<const NumberKeyCoder&>(other);
+  scale_ = std::max(scale_, from.scale_);  // Only a worker that met rows knows it.
   map->resize(from.size());
   if (from.null_code_ == UINT32_MAX && from.wide_.empty()) {
     table_.FindOrAdd(from.table_.keys().data(), from.size(), map->data());
