@@ -90,6 +90,20 @@ TEST(RejectedSpanTest, Times) {
   EXPECT_EQ(ReasonFor({.start = "1790000000000000000", .end = "1.7900000005e18"}), "");
 }
 
+// A span whose attributes cannot be read would be a call without its money.
+TEST(RejectedSpanTest, AttributesOfAnotherType) {
+  const std::string span =
+      R"({"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","name":"chat",)"
+      R"("startTimeUnixNano":"1790000000000000000","endTimeUnixNano":"1790000000000000001",)";
+  for (const std::string attributes : {"{}", "\"x\"", "5"}) {
+    const Collected collected =
+        Ingest(JsonRequest({kGoodSpan, span + "\"attributes\":" + attributes + "}", kGoodSpan}));
+    EXPECT_TRUE(collected.status.ok()) << collected.status.message();
+    EXPECT_EQ(collected.spans.size(), 2u);
+    EXPECT_EQ(collected.report.rejected_by_reason.count("attributes is not an array"), 1u);
+  }
+}
+
 TEST(RejectedSpanTest, TokenCounts) {
   const std::string_view input = "gen_ai.usage.input_tokens";
   EXPECT_EQ(ReasonForAttribute(input, "intValue", "-1"), "negative token count");
