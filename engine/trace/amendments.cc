@@ -26,10 +26,10 @@ bool TakeCounts(const Usage& from, Usage* usage) {
   for (const auto count : kCounts) {
     if (completed.*count == kNullInteger) completed.*count = from.*count;
   }
-  const bool fits = OrZero(completed.cached) + OrZero(completed.cache_write) <=
-                        OrZero(completed.input) &&
-                    OrZero(completed.cache_write_1h) <= OrZero(completed.cache_write) &&
-                    OrZero(completed.reasoning) <= OrZero(completed.output);
+  const bool fits =
+      OrZero(completed.cached) + OrZero(completed.cache_write) <= OrZero(completed.input) &&
+      OrZero(completed.cache_write_1h) <= OrZero(completed.cache_write) &&
+      OrZero(completed.reasoning) <= OrZero(completed.output);
   if (!fits || completed == *usage) return false;
   *usage = completed;
   return true;
@@ -89,9 +89,9 @@ void Amendments::TakeModel(const CodedSpan& from, Amended* amended) {
   for (const SpanText text : {SpanText::kRequestModel, SpanText::kResponseModel}) {
     if (span[text] == kNullCode) span[text] = from[text];
   }
-  const bool is_better = span.model == kNullCode ||
-                         (span.cost.source == CostSource::kNone &&
-                          from.cost.source != CostSource::kNone && from.model != kNullCode);
+  const bool is_better =
+      span.model == kNullCode || (span.cost.source == CostSource::kNone &&
+                                  from.cost.source != CostSource::kNone && from.model != kNullCode);
   if (!is_better || from.model == span.model) return;
   span.model = from.model;
   amended->needs_price = true;

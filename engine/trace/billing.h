@@ -49,12 +49,8 @@ struct BilledSpan {
 
 /// Usage summed over calls; an absent count adds nothing.
 struct UsageSum {
-  Usage total = {.input = 0,
-                 .cached = 0,
-                 .cache_write = 0,
-                 .cache_write_1h = 0,
-                 .output = 0,
-                 .reasoning = 0};
+  Usage total = {
+      .input = 0, .cached = 0, .cache_write = 0, .cache_write_1h = 0, .output = 0, .reasoning = 0};
 
   void Add(const Usage& usage);
 };

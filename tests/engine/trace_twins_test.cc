@@ -124,8 +124,7 @@ TEST(Twins, WhatDiffersIsNoTwin) {
       {"time", Call(3, 1, 250, 450, kProvider).Uses(100, 20, 3'000)},
       {"scope", Call(3, 1, 100, 300, kLangChain).Uses(100, 20, 3'000)},
       {"role", Call(3, 1, 100, 300, kProvider).Uses(100, 20, 3'000).Role(SpanRole::kEmbedding)},
-      {"service",
-       Call(3, 1, 100, 300, kProvider).Uses(100, 20, 3'000).Text(SpanText::kService, 9)},
+      {"service", Call(3, 1, 100, 300, kProvider).Uses(100, 20, 3'000).Text(SpanText::kService, 9)},
       {"parent", Call(3, 99, 100, 300, kProvider).Uses(100, 20, 3'000)},
       {"failure", Call(3, 1, 100, 300, kProvider).Error()},
   };
