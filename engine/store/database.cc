@@ -23,7 +23,8 @@
 namespace costdb::engine {
 namespace {
 
-// Far more than a batch or a sealing can write, so that a transaction never meets a full map.
+// What a batch writes, roughly. A transaction that needs more meets a full map, and is done again in
+// a larger one: that costs time, so it should be rare.
 constexpr std::uint64_t kHeadroomBytes = std::uint64_t{16} << 20;
 constexpr std::uint64_t kHeadroomBytesPerSpan = 4096;
 
@@ -47,11 +48,14 @@ class StoredDatabase final : public Database {
   Status WriteBatch(Transaction& transaction, std::string_view batch);
   /// Seals all but the traces with a span among the last `young_spans` that arrived.
   Result<SealReport> Seal(std::uint64_t young_spans, const std::function<void(double)>& progress);
+  Result<SealReport> SealInside(Transaction& transaction, std::uint64_t young_spans,
+                                const std::function<void(double)>& progress);
   /// Seals a part of the head when it has grown too large, and adds that to the report.
   Status RelieveHead(AppendReport* appended);
 
   std::unique_ptr<Environment> environment_;
   SpanCoder coder_;
+  bool coder_is_sound_ = true;  ///< What it remembers was committed.
   SealedIds sealed_ids_;
   std::uint64_t head_spans_ = 0;  ///< Appended by this process and not sealed since.
   const std::uint64_t head_spans_max_;
@@ -59,19 +63,18 @@ class StoredDatabase final : public Database {
 };
 
 Result<AppendReport> StoredDatabase::Append(const SpanBatch& batch) {
-  COSTDB_ASSIGN_OR_RETURN(
-      const auto transaction,
-      environment_->BeginWrite(kHeadroomBytes + kHeadroomBytesPerSpan * batch.spans.size()));
-  // Codes that an aborted transaction gave do not exist, whatever aborted it.
-  auto forget = std::unique_ptr<SpanCoder, void (*)(SpanCoder*)>(
-      &coder_, [](SpanCoder* coder) { coder->Forget(); });
-  COSTDB_ASSIGN_OR_RETURN(AppendReport report, AppendInside(*transaction, batch));
-  COSTDB_RETURN_IF_ERROR(transaction->Commit());
-  static_cast<void>(forget.release());
-  const Status relieved = RelieveHead(&report);
-  if (relieved.ok()) return report;
-  return Status(relieved.code(),
-                "the batch is durable, but sealing after it failed: " + relieved.message());
+  AppendReport report;
+  const std::uint64_t headroom = kHeadroomBytes + kHeadroomBytesPerSpan * batch.spans.size();
+  const Status appended = environment_->Write(headroom, [&](Transaction& transaction) -> Status {
+    // Codes that an aborted transaction gave do not exist, whatever aborted it.
+    if (!std::exchange(coder_is_sound_, false)) coder_.Forget();
+    COSTDB_ASSIGN_OR_RETURN(report, AppendInside(transaction, batch));
+    return Status::Ok();
+  });
+  COSTDB_RETURN_IF_ERROR(appended);
+  coder_is_sound_ = true;
+  report.relief_status = RelieveHead(&report);
+  return report;
 }
 
 Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction,
@@ -145,26 +148,34 @@ Result<SealReport> StoredDatabase::SealAll(const std::function<void(double)>& pr
 
 Result<SealReport> StoredDatabase::Seal(std::uint64_t young_spans,
                                         const std::function<void(double)>& progress) {
-  COSTDB_ASSIGN_OR_RETURN(
-      const auto transaction,
-      environment_->BeginWrite(kHeadroomBytes + 2 * environment_->used_bytes()));
+  environment_->ClearStaleReaders();
+  SealReport report;
+  const std::uint64_t headroom = kHeadroomBytes + 2 * environment_->used_bytes();
+  COSTDB_RETURN_IF_ERROR(environment_->Write(headroom, [&](Transaction& transaction) -> Status {
+    COSTDB_ASSIGN_OR_RETURN(report, SealInside(transaction, young_spans, progress));
+    return Status::Ok();
+  }));
+  head_spans_ = report.spans_left;
+  return report;
+}
+
+Result<SealReport> StoredDatabase::SealInside(Transaction& transaction, std::uint64_t young_spans,
+                                              const std::function<void(double)>& progress) {
   // The head is read through a transaction of its own: its views then stay put while this one
   // writes. Holding the write lock, it sees all that was committed.
-  COSTDB_ASSIGN_OR_RETURN(const auto reading, environment_->BeginRead());
+  COSTDB_ASSIGN_OR_RETURN(const auto reading, environment_->BeginRead(transaction));
   COSTDB_ASSIGN_OR_RETURN(Head head, Head::Read(*reading));
   SealReport report;
   if (head.trace_count() == 0) return report;
   const std::vector<StoredSpan> young = head.TakeYoung(young_spans);
-  COSTDB_ASSIGN_OR_RETURN(auto next, ReadCounter(*transaction, Counter::kNextRowGroup));
+  COSTDB_ASSIGN_OR_RETURN(auto next, ReadCounter(transaction, Counter::kNextRowGroup));
   const auto write = [&](const RowGroupData& data) {
-    return WriteRowGroup(*transaction, static_cast<std::uint32_t>(next++), data);
+    return WriteRowGroup(transaction, static_cast<std::uint32_t>(next++), data);
   };
   COSTDB_ASSIGN_OR_RETURN(const Head::Outcome outcome, head.Resolve(write, progress));
-  COSTDB_RETURN_IF_ERROR(WriteCounter(*transaction, Counter::kNextRowGroup, next));
-  COSTDB_RETURN_IF_ERROR(transaction->Clear(Table::kHead));
-  if (!young.empty()) COSTDB_RETURN_IF_ERROR(WriteBatch(*transaction, EncodeBatch(young)));
-  COSTDB_RETURN_IF_ERROR(transaction->Commit());
-  head_spans_ = young.size();
+  COSTDB_RETURN_IF_ERROR(WriteCounter(transaction, Counter::kNextRowGroup, next));
+  COSTDB_RETURN_IF_ERROR(transaction.Clear(Table::kHead));
+  if (!young.empty()) COSTDB_RETURN_IF_ERROR(WriteBatch(transaction, EncodeBatch(young)));
   report.spans_left = young.size();
   report.traces = head.trace_count();
   report.spans = outcome.spans;
@@ -179,18 +190,19 @@ Result<std::unique_ptr<const Snapshot>> StoredDatabase::OpenSnapshot() const {
 }
 
 Result<StorageReport> StoredDatabase::ReportStorage() const {
+  const std::uint64_t file_bytes = environment_->used_bytes();
   COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
   COSTDB_ASSIGN_OR_RETURN(StorageReport report, MakeStorageReport(*transaction));
-  report.file_bytes = environment_->used_bytes();
+  report.file_bytes = file_bytes;
   return report;
 }
 
-// A new file gets its format version; an old one must have a version that we know.
+// A file must have a version that we know.
 Status Prepare(Environment& environment, bool writable) {
   if (writable) {
-    COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment.BeginWrite(kHeadroomBytes));
-    COSTDB_RETURN_IF_ERROR(InitializeOrCheck(*transaction, environment.path()));
-    return transaction->Commit();
+    return environment.Write(kHeadroomBytes, [&environment](Transaction& transaction) {
+      return InitializeOrCheck(transaction, environment.path());
+    });
   }
   COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment.BeginRead());
   return CheckFormat(*transaction, environment.path());
@@ -201,8 +213,11 @@ Status Prepare(Environment& environment, bool writable) {
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
                                                  const DatabaseOptions& options) {
   const bool writable = options.mode == OpenMode::kReadWrite;
-  COSTDB_ASSIGN_OR_RETURN(auto environment,
-                          Environment::Open(path, writable, options.initial_map_bytes));
+  const auto initialize = [&path](Transaction& transaction) {
+    return InitializeOrCheck(transaction, path);
+  };
+  COSTDB_ASSIGN_OR_RETURN(
+      auto environment, Environment::Open(path, writable, options.initial_map_bytes, initialize));
   COSTDB_RETURN_IF_ERROR(Prepare(*environment, writable));
   return std::unique_ptr<Database>(
       std::make_unique<StoredDatabase>(std::move(environment), options));

@@ -54,6 +54,7 @@ struct AppendReport {
   std::uint64_t unsealed_spans = 0;      ///< Spans of those, which are in the head again.
   std::uint64_t unsealed_traces = 0;     ///< Sealed traces that late spans took back to the head.
   SealReport relief;                     ///< Of the sealing that relieved a large head, if any.
+  Status relief_status;                  ///< How that sealing went; the batch is durable anyway.
   std::uint64_t attributes_dropped = 0;  ///< Attributes beyond the limit of distinct keys.
 };
 
@@ -93,7 +94,7 @@ class Database {
                                                 const DatabaseOptions& options);
 
   /// Makes a batch durable in one transaction: when it returns ok, the batch survives a crash; when
-  /// it fails, nothing of it is stored, unless the message says that only sealing after it failed.
+  /// it fails, nothing of it is stored.
   virtual Result<AppendReport> Append(const SpanBatch& batch) = 0;
 
   /// Seals every trace of the head into row groups, in one transaction. `progress` is called with

@@ -6,8 +6,10 @@
 
 #include <cstdio>
 #include <fstream>
+#include <memory>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "program.h"
 
@@ -116,6 +118,30 @@ TEST(Processes, TwoWritersTakeTurns) {
   const Totals totals = QueryTotals(folder, database);
   EXPECT_EQ(totals.calls, 40'000);
   EXPECT_EQ(totals.dollars, Dollars(40'000));
+}
+
+// Who comes first makes the file; the others wait, and readers find nothing or something whole.
+TEST(Processes, FourWritersMakeOneDatabase) {
+  const TemporaryFolder folder;
+  const std::string load = folder.File("load.jsonl");
+  WriteTraces(load, 1, 10);
+  for (int round = 0; round < 10; ++round) {
+    const std::string database = folder.File("new-" + std::to_string(round) + ".costdb");
+    std::vector<std::unique_ptr<Process>> writers;
+    for (int i = 0; i < 4; ++i) {
+      writers.push_back(
+          std::make_unique<Process>(folder, std::vector<std::string>{"ingest", database, load}));
+    }
+    while (writers.back()->IsRunning()) {
+      const Finished query = RunProgram(folder, {"query", database, "SELECT count(*) FROM calls"});
+      if (query.exit_code == 0) continue;
+      EXPECT_TRUE(query.error.find("no such database") != std::string::npos ||
+                  query.error.find("the file is empty") != std::string::npos)
+          << query.error;
+    }
+    for (const auto& writer : writers) EXPECT_EQ(writer->Wait(), 0) << writer->error();
+    EXPECT_EQ(QueryTotals(folder, database).calls, 10);
+  }
 }
 
 // kill -9 in the middle of an ingest: what is there is whole batches, and doing the same ingest
