@@ -12,6 +12,7 @@
 #include "engine/store/byte_codec.h"
 #include "engine/store/environment.h"
 #include "engine/store/head.h"
+#include "engine/store/head_index.h"
 #include "engine/store/meta.h"
 #include "engine/store/sealed_row_groups.h"
 #include "engine/store/sealed_traces.h"
@@ -42,6 +43,9 @@ class StoredDatabase final : public Database {
 
  private:
   Result<AppendReport> AppendInside(Transaction& transaction, const SpanBatch& batch);
+  /// Drops spans that the head has already, or that are twice in the batch.
+  Status DropKnown(const Transaction& transaction, std::vector<CodedSpan>* spans,
+                   AppendReport* report);
   /// Drops spans that are sealed already, and unseals the traces that the others belong to: their
   /// spans go into the batch before the late ones.
   Status MeetSealed(Transaction& transaction, std::vector<CodedSpan>* spans, AppendReport* report);
@@ -57,7 +61,8 @@ class StoredDatabase final : public Database {
   SpanCoder coder_;
   bool coder_is_sound_ = true;  ///< What it remembers was committed.
   SealedIds sealed_ids_;
-  std::uint64_t head_spans_ = 0;  ///< Appended by this process and not sealed since.
+  HeadIndex head_index_;
+  std::uint64_t head_spans_ = 0;  ///< In the head after the last Append or Seal, whoever wrote them.
   const std::uint64_t head_spans_max_;
   mutable SnapshotCache cache_;
 };
@@ -80,10 +85,32 @@ Result<AppendReport> StoredDatabase::Append(const SpanBatch& batch) {
 Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction,
                                                   const SpanBatch& batch) {
   AppendReport report;
+  COSTDB_RETURN_IF_ERROR(head_index_.Follow(transaction));
+  head_spans_ = head_index_.size();
   COSTDB_ASSIGN_OR_RETURN(auto spans, coder_.Code(transaction, batch, &report.attributes_dropped));
+  COSTDB_RETURN_IF_ERROR(DropKnown(transaction, &spans, &report));
   COSTDB_RETURN_IF_ERROR(MeetSealed(transaction, &spans, &report));
   if (!spans.empty()) COSTDB_RETURN_IF_ERROR(WriteBatch(transaction, EncodeBatch(spans)));
   return report;
+}
+
+Status StoredDatabase::DropKnown(const Transaction& transaction, std::vector<CodedSpan>* spans,
+                                 AppendReport* report) {
+  absl::flat_hash_set<std::pair<TraceId, SpanId>> of_batch;
+  of_batch.reserve(spans->size());
+  std::vector<CodedSpan> kept;
+  kept.reserve(spans->size());
+  for (CodedSpan& span : *spans) {
+    COSTDB_ASSIGN_OR_RETURN(const auto known,
+                            head_index_.Find(transaction, span.trace_id, span.span_id));
+    if (known || !of_batch.emplace(span.trace_id, span.span_id).second) {
+      ++report->duplicates;
+    } else {
+      kept.push_back(std::move(span));
+    }
+  }
+  *spans = std::move(kept);
+  return Status::Ok();
 }
 
 Status StoredDatabase::MeetSealed(Transaction& transaction, std::vector<CodedSpan>* spans,

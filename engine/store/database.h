@@ -32,7 +32,7 @@ struct DatabaseOptions {
 struct SealReport {
   std::uint64_t traces = 0;
   std::uint64_t spans = 0;
-  std::uint64_t duplicates = 0;  ///< Resent spans found among those not yet sealed; dropped.
+  std::uint64_t duplicates = 0;  ///< Resent spans that an older costdb took in; dropped.
   std::uint64_t row_groups = 0;
   std::uint64_t spans_left = 0;  ///< Still in the head.
 
@@ -50,8 +50,8 @@ struct SealReport {
 struct AppendReport {
   std::uint64_t spans = 0;               ///< New spans taken in.
   std::uint64_t duplicates = 0;          ///< Spans that the database already had; dropped.
-  std::uint64_t late = 0;                ///< Spans of traces already sealed; refused.
-  std::uint64_t unsealed_spans = 0;      ///< Spans of those, which are in the head again.
+  std::uint64_t late = 0;                ///< Of `spans`, those of traces that were sealed.
+  std::uint64_t unsealed_spans = 0;      ///< Earlier spans of those traces, in the head again.
   std::uint64_t unsealed_traces = 0;     ///< Sealed traces that late spans took back to the head.
   SealReport relief;                     ///< Of the sealing that relieved a large head, if any.
   Status relief_status;                  ///< How that sealing went; the batch is durable anyway.

@@ -2,6 +2,8 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
+
 #include "engine/error/propagate.h"
 
 namespace costdb::engine {
@@ -83,6 +85,15 @@ void WriteSpan(ByteWriter& writer, const TraceId& trace_id, std::int64_t start_u
   writer.Text(body);
 }
 
+StoredSpan ReadStoredSpan(ByteReader& reader) {
+  StoredSpan span;
+  span.trace_id.high = reader.Fixed<std::uint64_t>();
+  span.trace_id.low = reader.Fixed<std::uint64_t>();
+  span.start_unix_ns = reader.Fixed<std::int64_t>();
+  span.bytes = reader.Text();
+  return span;
+}
+
 template <typename WriteOne>
 std::string EncodeSpans(std::size_t count, const WriteOne& write_one) {
   std::string bytes;
@@ -144,15 +155,24 @@ Status ListBatch(std::string_view batch, std::uint64_t first_order,
   }
   const std::uint64_t count = reader.Varint();
   for (std::uint64_t i = 0; i < count && reader.ok(); ++i) {
-    StoredSpan span;
-    span.trace_id.high = reader.Fixed<std::uint64_t>();
-    span.trace_id.low = reader.Fixed<std::uint64_t>();
-    span.start_unix_ns = reader.Fixed<std::int64_t>();
+    const auto offset = static_cast<std::uint32_t>(content.size() - reader.rest().size());
+    StoredSpan span = ReadStoredSpan(reader);
     span.order = first_order + i;
-    span.bytes = reader.Text();
+    span.offset = offset;
     spans->push_back(span);
   }
   return reader.AtEnd() ? Status::Ok() : Status::Corruption("a head batch is malformed");
+}
+
+StoredSpan SpanAt(std::string_view batch, std::uint32_t offset) {
+  ByteReader reader(batch.substr(std::min<std::size_t>(offset, batch.size())));
+  StoredSpan span = ReadStoredSpan(reader);
+  span.offset = offset;
+  return span;
+}
+
+SpanId SpanIdOf(const StoredSpan& span) {
+  return ByteReader(span.bytes).Fixed<SpanId>();
 }
 
 Result<CodedSpan> DecodeSpan(const StoredSpan& stored) {

@@ -14,7 +14,8 @@ namespace costdb::engine {
 struct StoredSpan {
   TraceId trace_id;
   std::int64_t start_unix_ns = 0;
-  std::uint64_t order = 0;  ///< Position in the order of arrival.
+  std::uint64_t order = 0;   ///< Position in the order of arrival.
+  std::uint32_t offset = 0;  ///< Where it begins in its batch.
   std::string_view bytes;   ///< What DecodeSpan takes; a view into the batch.
 };
 
@@ -27,6 +28,13 @@ std::string EncodeBatch(const std::vector<StoredSpan>& spans);
 /// Appends the spans of a batch to `spans`, numbering them on from `first_order`. Fails when the
 /// checksum or the structure is wrong.
 Status ListBatch(std::string_view batch, std::uint64_t first_order, std::vector<StoredSpan>* spans);
+
+/// The span at an offset that ListBatch found in this batch before; its order is not known. Bytes
+/// that changed since make it some other span.
+StoredSpan SpanAt(std::string_view batch, std::uint32_t offset);
+
+/// The id of a span that ListBatch or SpanAt found.
+SpanId SpanIdOf(const StoredSpan& span);
 
 /// Decodes one span that ListBatch found.
 Result<CodedSpan> DecodeSpan(const StoredSpan& span);

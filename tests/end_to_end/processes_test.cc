@@ -169,6 +169,33 @@ TEST(Processes, AKilledWriterLeavesWholeBatches) {
   }
 }
 
+// The number after "name": in one line of JSON.
+long NumberOf(const std::string& json, const std::string& name) {
+  const std::size_t found = json.find("\"" + name + "\":");
+  EXPECT_NE(found, std::string::npos) << json;
+  return found == std::string::npos ? -1 : std::stol(json.substr(found + name.size() + 3));
+}
+
+// Each span is new for one of them and a duplicate for the other.
+TEST(Processes, TwoWritersOfOneFileShareItsSpans) {
+  const TemporaryFolder folder;
+  const std::string database = folder.File("a.costdb");
+  const std::string load = folder.File("load.jsonl");
+  WriteTraces(load, 1, 40'000);
+  Process one(folder, {"ingest", database, load, "--json"});
+  Process two(folder, {"ingest", database, load, "--json"});
+  EXPECT_EQ(one.Wait(), 0) << one.error();
+  EXPECT_EQ(two.Wait(), 0) << two.error();
+  long taken = 0;
+  for (const std::string& summary : {one.output(), two.output()}) {
+    EXPECT_EQ(NumberOf(summary, "spans_read"), 80'000);
+    EXPECT_EQ(NumberOf(summary, "spans") + NumberOf(summary, "duplicates"), 80'000);
+    taken += NumberOf(summary, "spans");
+  }
+  EXPECT_EQ(taken, 80'000);
+  EXPECT_EQ(QueryTotals(folder, database).calls, 40'000);
+}
+
 TEST(Processes, TheSameFileTwiceChangesNothing) {
   const TemporaryFolder folder;
   const std::string database = folder.File("a.costdb");

@@ -1,6 +1,5 @@
 #include "tools/library/ingest_run.h"
 
-#include <algorithm>
 #include <cstddef>
 
 #include "engine/error/propagate.h"
@@ -27,10 +26,6 @@ ingest::BatchSink AppendTo(engine::Database* database, IngestRun* run) {
 }
 
 }  // namespace
-
-std::uint64_t IngestRun::new_spans() const {
-  return appended.spans - std::min(appended.spans, sealed.duplicates);
-}
 
 void IngestRun::Add(const ingest::IngestReport& report) {
   read.bytes += report.bytes;
