@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string_view>
 #include <vector>
 
 #include "costdb/status.h"
@@ -50,8 +51,10 @@ class Head {
     std::uint64_t last_order = 0;  ///< Of the span that arrived last.
   };
 
+  explicit Head(std::string_view path) : path_(path) {}
   void GroupByTrace();
 
+  std::string_view path_;          ///< Of the database, for messages.
   std::vector<StoredSpan> spans_;  ///< By trace, then in order of arrival.
   std::vector<Trace> traces_;      ///< By start.
 };

@@ -25,6 +25,7 @@ Enumeration EnumerationOf(TextCode code, Enumeration largest) {
 
 Result<SealedSpanReader> SealedSpanReader::Open(const StoredRowGroup& row_group) {
   SealedSpanReader reader;
+  reader.place_ = row_group.place();
   COSTDB_ASSIGN_OR_RETURN(reader.trace_ids_, row_group.ReadTraceIds());
   for (const Section section : {Section::kCalls, Section::kOthers}) {
     SectionColumns& opened = reader.sections_[static_cast<std::size_t>(section)];
@@ -113,7 +114,8 @@ Status SealedSpanReader::LinkParents(std::uint32_t trace, std::vector<CodedSpan>
       } else if (parent >= 0 && static_cast<std::size_t>(parent) < spans->size()) {
         (*spans)[index].parent_span_id = (*spans)[static_cast<std::size_t>(parent)].span_id;
       } else {
-        return Status::Corruption("a span's parent lies outside its trace");
+        return InPlace(PlaceText(place_, section, ColumnId::kParentRow),
+                       Status::Corruption("a span's parent lies outside its trace"));
       }
     }
   }

@@ -42,6 +42,7 @@ class SealedSpanReader {
   void ReadCost(Section section, std::uint32_t row, CodedSpan* span) const;
   Status LinkParents(std::uint32_t trace, std::vector<CodedSpan>* spans) const;
 
+  RowGroupPlace place_;
   std::vector<TraceId> trace_ids_;
   std::array<SectionColumns, kSectionCount> sections_;
 };

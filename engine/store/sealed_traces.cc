@@ -43,7 +43,7 @@ Result<const SealedIds::Ids*> SealedIds::Load(const Transaction& transaction,
   std::mutex mutex;
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
   COSTDB_ASSIGN_OR_RETURN(const auto stored,
-                          OpenRowGroup(transaction, mutex, row_group, 0, std::move(directory)));
+                          OpenRowGroup(transaction, mutex, nullptr, row_group, 0, std::move(directory)));
   auto ids = std::make_unique<Ids>();
   COSTDB_ASSIGN_OR_RETURN(const auto traces, stored->ReadTraceIds());
   for (std::uint32_t i = 0; i < traces.size(); ++i) ids->traces.emplace(traces[i], i);
@@ -109,8 +109,8 @@ Result<SealedTraces::OpenedRowGroup*> SealedTraces::Open(std::uint32_t row_group
   if (known != opened_.end()) return &known->second;
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction_, row_group));
   OpenedRowGroup opened;
-  COSTDB_ASSIGN_OR_RETURN(
-      opened.row_group, OpenRowGroup(transaction_, map_mutex_, row_group, 0, std::move(directory)));
+  COSTDB_ASSIGN_OR_RETURN(opened.row_group, OpenRowGroup(transaction_, map_mutex_, nullptr,
+                                                         row_group, 0, std::move(directory)));
   opened.deletions = opened.row_group->deletions();
   if (!opened.deletions) opened.deletions.emplace(opened.row_group->directory());
   return &opened_.emplace(row_group, std::move(opened)).first->second;

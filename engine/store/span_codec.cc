@@ -143,15 +143,15 @@ std::string EncodeBatch(const std::vector<StoredSpan>& spans) {
 
 Status ListBatch(std::string_view batch, std::uint64_t first_order,
                  std::vector<StoredSpan>* spans) {
-  if (batch.size() < kChecksumBytes) return Status::Corruption("a head batch is too short");
+  if (batch.size() < kChecksumBytes) return Status::Corruption("it is too short");
   const std::string_view content = batch.substr(0, batch.size() - kChecksumBytes);
   ByteReader checksum(batch.substr(content.size()));
   if (checksum.Fixed<std::uint64_t>() != XXH3_64bits(content.data(), content.size())) {
-    return Status::Corruption("a head batch does not match its checksum");
+    return Status::Corruption("it does not match its checksum");
   }
   ByteReader reader(content);
   if (reader.Fixed<std::uint8_t>() != kBatchVersion) {
-    return Status::Corruption("a head batch has an unknown version");
+    return Status::Corruption("it has an unknown version");
   }
   const std::uint64_t count = reader.Varint();
   for (std::uint64_t i = 0; i < count && reader.ok(); ++i) {
@@ -161,7 +161,7 @@ Status ListBatch(std::string_view batch, std::uint64_t first_order,
     span.offset = offset;
     spans->push_back(span);
   }
-  return reader.AtEnd() ? Status::Ok() : Status::Corruption("a head batch is malformed");
+  return reader.AtEnd() ? Status::Ok() : Status::Corruption("it is malformed");
 }
 
 StoredSpan SpanAt(std::string_view batch, std::uint32_t offset) {
@@ -197,7 +197,7 @@ Result<CodedSpan> DecodeSpan(const StoredSpan& stored) {
   span.response_id = reader.Text();
   if (!ReadAttributes(reader, &span.attributes) || !reader.AtEnd() || !EnumsAreKnown(span) ||
       span.end_unix_ns < span.start_unix_ns) {
-    return Status::Corruption("a span in a head batch is malformed");
+    return Status::Corruption("a stored span is malformed");
   }
   return span;
 }
