@@ -87,7 +87,10 @@ constexpr std::array kColumns = {
           "dollars that the span itself reports"),
     Coded(ColumnId::kRole, "role", kYes, kYes, kNo, "other, inference, embedding, wrapper or tool"),
     Coded(ColumnId::kBilling, "billing", kYes, kYes, kNo,
-          "billed, unmetered, wrapper (its usage is billed beneath) or none"),
+          "billed, unmetered, wrapper (its usage is billed beneath), twin (its call is billed on "
+          "another span), unexplained (more usage than is billed beneath) or none"),
+    Coded(ColumnId::kUsageSource, "usage_source", kYes, kYes, kNo,
+          "twin or wrapper where counts are of another span; NULL where they are the span's own"),
     Plain(ColumnId::kInclusiveCost, "inclusive_cost", ColumnType::kMoney, kNo, kYes, kNo,
           "dollars of the span and all beneath it"),
     Plain(ColumnId::kInclusiveTokens, "inclusive_tokens", ColumnType::kInteger, kNo, kYes, kNo,

@@ -74,11 +74,13 @@ enum class ColumnId : std::uint32_t {
   kTokensBeneath,
   kCallsBeneath,
   kUnbilledCostSource,
+  kUsageSource,  // One more that queries name.
+  kArrived,      // Physical: the span as it arrived, where the row shows it amended.
 };
 
 /// One more than the largest fixed column.
 inline constexpr std::uint32_t kFixedColumns =
-    static_cast<std::uint32_t>(ColumnId::kUnbilledCostSource) + 1;
+    static_cast<std::uint32_t>(ColumnId::kArrived) + 1;
 
 inline constexpr std::uint32_t kFirstAttributeColumn = 1024;
 /// Attribute columns are numbered in pairs: even for attr[...], odd for resource[...].

@@ -5,6 +5,7 @@
 
 #include <iterator>
 #include <optional>
+#include <functional>
 #include <utility>
 
 #include "engine/error/propagate.h"
@@ -18,6 +19,7 @@
 #include "engine/store/span_codec.h"
 #include "engine/store/span_coder.h"
 #include "engine/store/storage_report.h"
+#include "engine/store/stored_span_pricer.h"
 #include "engine/store/stored_snapshot.h"
 
 namespace costdb::engine {
@@ -80,6 +82,7 @@ Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction,
   COSTDB_ASSIGN_OR_RETURN(auto spans, coder_.Code(transaction, batch, &report.attributes_dropped));
   COSTDB_RETURN_IF_ERROR(MeetSealed(transaction, &spans, &report));
   if (!spans.empty()) COSTDB_RETURN_IF_ERROR(WriteBatch(transaction, EncodeBatch(spans)));
+  COSTDB_RETURN_IF_ERROR(AddToCounter(transaction, Counter::kConflictingSpans, report.conflicts));
   return report;
 }
 
@@ -102,9 +105,10 @@ Status StoredDatabase::MeetSealed(Transaction& transaction, std::vector<CodedSpa
       COSTDB_ASSIGN_OR_RETURN(entry->second, sealed.Find(span.trace_id));
     }
     if (entry->second) {
-      COSTDB_ASSIGN_OR_RETURN(const bool is_known, sealed.HasSpan(*entry->second, span.span_id));
-      if (is_known) {
+      COSTDB_ASSIGN_OR_RETURN(const auto knowledge, sealed.Know(*entry->second, span));
+      if (knowledge != SealedTraces::Knowledge::kUnknown) {
         ++report->duplicates;
+        if (knowledge == SealedTraces::Knowledge::kConflicts) ++report->conflicts;
         continue;
       }
       ++report->late;
@@ -159,8 +163,10 @@ Result<SealReport> StoredDatabase::Seal(std::uint64_t young_spans,
   const auto write = [&](const RowGroupData& data) {
     return WriteRowGroup(*transaction, static_cast<std::uint32_t>(next++), data);
   };
-  COSTDB_ASSIGN_OR_RETURN(const Head::Outcome outcome, head.Resolve(write, progress));
+  const StoredSpanPricer pricer(*reading, PriceCatalog::BuiltIn());
+  COSTDB_ASSIGN_OR_RETURN(const Head::Outcome outcome, head.Resolve(std::cref(pricer), write, progress));
   COSTDB_RETURN_IF_ERROR(WriteCounter(*transaction, Counter::kNextRowGroup, next));
+  COSTDB_RETURN_IF_ERROR(AddToCounter(*transaction, Counter::kConflictingSpans, outcome.conflicts));
   COSTDB_RETURN_IF_ERROR(transaction->Clear(Table::kHead));
   if (!young.empty()) COSTDB_RETURN_IF_ERROR(WriteBatch(*transaction, EncodeBatch(young)));
   COSTDB_RETURN_IF_ERROR(transaction->Commit());
@@ -169,6 +175,7 @@ Result<SealReport> StoredDatabase::Seal(std::uint64_t young_spans,
   report.traces = head.trace_count();
   report.spans = outcome.spans;
   report.duplicates = outcome.duplicates;
+  report.conflicts = outcome.conflicts;
   report.row_groups = outcome.row_groups;
   return report;
 }

@@ -33,6 +33,7 @@ struct SealReport {
   std::uint64_t traces = 0;
   std::uint64_t spans = 0;
   std::uint64_t duplicates = 0;  ///< Resent spans found among those not yet sealed; dropped.
+  std::uint64_t conflicts = 0;   ///< Of these, the ones that differ from the span kept.
   std::uint64_t row_groups = 0;
   std::uint64_t spans_left = 0;  ///< Still in the head.
 
@@ -41,6 +42,7 @@ struct SealReport {
     traces += later.traces;
     spans += later.spans;
     duplicates += later.duplicates;
+    conflicts += later.conflicts;
     row_groups += later.row_groups;
     spans_left = later.spans_left;
   }
@@ -50,7 +52,8 @@ struct SealReport {
 struct AppendReport {
   std::uint64_t spans = 0;               ///< New spans taken in.
   std::uint64_t duplicates = 0;          ///< Spans that the database already had; dropped.
-  std::uint64_t late = 0;                ///< Spans of traces already sealed; refused.
+  std::uint64_t conflicts = 0;           ///< Of these, the ones that differ from the span kept.
+  std::uint64_t late = 0;                ///< Spans of traces already sealed; taken in all the same.
   std::uint64_t unsealed_spans = 0;      ///< Spans of those, which are in the head again.
   std::uint64_t unsealed_traces = 0;     ///< Sealed traces that late spans took back to the head.
   SealReport relief;                     ///< Of the sealing that relieved a large head, if any.
@@ -76,6 +79,7 @@ struct StorageReport {
   std::uint64_t head_bytes = 0;
   std::uint64_t row_groups = 0;
   std::uint64_t deleted_spans = 0;  ///< Rows of row groups that no longer count.
+  std::uint64_t conflicting_spans = 0;  ///< Dropped: they had the id of another span.
   std::uint64_t dictionary_entries = 0;
   std::uint64_t dictionary_bytes = 0;
   std::int64_t first_unix_ns = 0;      ///< Start of the earliest span; kNullInteger when empty.

@@ -30,11 +30,14 @@ constexpr TextCode CodeOf(SpanRole role) {
 constexpr TextCode CodeOf(Billing billing) {
   return static_cast<TextCode>(billing) + 1;
 }
-/// kNone is NULL in these two.
+/// kNone and kOwn are NULL in these.
 constexpr TextCode CodeOf(Containment containment) {
   return static_cast<TextCode>(containment);
 }
 constexpr TextCode CodeOf(CostSource source) {
+  return static_cast<TextCode>(source);
+}
+constexpr TextCode CodeOf(UsageSource source) {
   return static_cast<TextCode>(source);
 }
 

@@ -5,7 +5,6 @@
 
 #include "engine/error/propagate.h"
 #include "engine/store/row_group_builder.h"
-#include "engine/trace/trace_resolver.h"
 
 namespace costdb::engine {
 namespace {
@@ -60,7 +59,7 @@ std::vector<StoredSpan> Head::TakeYoung(std::size_t span_count) {
   return taken;
 }
 
-Result<Head::Outcome> Head::Resolve(const RowGroupSink& sink,
+Result<Head::Outcome> Head::Resolve(const SpanPricer& price, const RowGroupSink& sink,
                                     const std::function<void(double)>& progress) const {
   Outcome outcome;
   RowGroupBuilder builder;
@@ -72,9 +71,10 @@ Result<Head::Outcome> Head::Resolve(const RowGroupSink& sink,
       COSTDB_ASSIGN_OR_RETURN(CodedSpan span, DecodeSpan(spans_[trace.first_span + j]));
       spans.push_back(std::move(span));
     }
-    const ResolvedTrace resolved = ResolveTrace(spans);
+    const ResolvedTrace resolved = ResolveTrace(spans, price);
     outcome.spans += resolved.spans.size();
     outcome.duplicates += resolved.duplicates;
+    outcome.conflicts += resolved.conflicts;
     builder.Add(resolved, spans);
     if (builder.IsFull() || i + 1 == traces_.size()) {
       COSTDB_RETURN_IF_ERROR(sink(builder.Finish()));

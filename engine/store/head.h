@@ -9,6 +9,7 @@
 #include "engine/store/environment.h"
 #include "engine/store/row_group_data.h"
 #include "engine/store/span_codec.h"
+#include "engine/trace/trace_resolver.h"
 
 namespace costdb::engine {
 
@@ -30,12 +31,13 @@ class Head {
   struct Outcome {
     std::uint64_t spans = 0;  ///< Kept.
     std::uint64_t duplicates = 0;
+    std::uint64_t conflicts = 0;  ///< Duplicates that differ from the span kept.
     std::uint64_t row_groups = 0;
   };
 
-  /// Resolves every trace, in order of start, and hands full row groups to `sink`. `progress` is
-  /// called with the share done; it may be empty.
-  Result<Outcome> Resolve(const RowGroupSink& sink,
+  /// Resolves every trace, in order of start, and hands full row groups to `sink`. `price` prices
+  /// the spans that resolving amends. `progress` is called with the share done; it may be empty.
+  Result<Outcome> Resolve(const SpanPricer& price, const RowGroupSink& sink,
                           const std::function<void(double)>& progress) const;
 
   /// Removes the traces of which a span is among the last `span_count` that arrived, and returns

@@ -13,7 +13,21 @@ namespace {
 constexpr std::string_view kFormatKey = "costdb format";
 
 std::string_view CounterKey(Counter counter) {
-  return counter == Counter::kNextBatch ? "next batch" : "next row group";
+  switch (counter) {
+    case Counter::kNextBatch:
+      return "next batch";
+    case Counter::kNextRowGroup:
+      return "next row group";
+    case Counter::kConflictingSpans:
+      return "conflicting spans";
+  }
+  return {};
+}
+
+Status WriteFormat(Transaction& transaction) {
+  std::string version;
+  ByteWriter(&version).Fixed(kFormatVersion);
+  return transaction.Put(Table::kMeta, kFormatKey, version);
 }
 
 Status WriteEnumerations(Transaction& transaction) {
@@ -35,18 +49,21 @@ Status CheckFormat(const Transaction& transaction, const std::string& path) {
         fmt::format("{}: this is not a costdb database (it was left as it is)", path));
   }
   const auto version = ByteReader(*stored).Fixed<std::uint32_t>();
-  if (version == kFormatVersion) return Status::Ok();
+  if (version >= 1 && version <= kFormatVersion) return Status::Ok();
   return Status::InvalidArgument(
-      fmt::format("{}: the file has format {}, this costdb reads format {}; use a newer costdb",
+      fmt::format("{}: the file has format {}, this costdb reads formats up to {}; use a newer costdb",
                   path, version, kFormatVersion));
 }
 
 Status InitializeOrCheck(Transaction& transaction, const std::string& path) {
   COSTDB_ASSIGN_OR_RETURN(const std::uint64_t entries, transaction.CountEntries(Table::kMeta));
-  if (entries != 0) return CheckFormat(transaction, path);
-  std::string version;
-  ByteWriter(&version).Fixed(kFormatVersion);
-  COSTDB_RETURN_IF_ERROR(transaction.Put(Table::kMeta, kFormatKey, version));
+  if (entries != 0) {
+    COSTDB_RETURN_IF_ERROR(CheckFormat(transaction, path));
+    COSTDB_ASSIGN_OR_RETURN(const auto stored, transaction.Get(Table::kMeta, kFormatKey));
+    if (ByteReader(*stored).Fixed<std::uint32_t>() == kFormatVersion) return Status::Ok();
+  }
+  // Codes are given in order, so the values that an older version had keep theirs.
+  COSTDB_RETURN_IF_ERROR(WriteFormat(transaction));
   return WriteEnumerations(transaction);
 }
 
@@ -60,6 +77,12 @@ Status WriteCounter(Transaction& transaction, Counter counter, std::uint64_t val
   std::string bytes;
   ByteWriter(&bytes).Fixed(value);
   return transaction.Put(Table::kMeta, CounterKey(counter), bytes);
+}
+
+Status AddToCounter(Transaction& transaction, Counter counter, std::uint64_t increment) {
+  if (increment == 0) return Status::Ok();
+  COSTDB_ASSIGN_OR_RETURN(const std::uint64_t value, ReadCounter(transaction, counter));
+  return WriteCounter(transaction, counter, value + increment);
 }
 
 }  // namespace costdb::engine

@@ -10,16 +10,17 @@
 namespace costdb::engine {
 
 /// The version of the file format that this program writes; docs/file-format.md.
-inline constexpr std::uint32_t kFormatVersion = 1;
+inline constexpr std::uint32_t kFormatVersion = 2;
 
 /// Counters kept in the file.
 enum class Counter : std::uint8_t {
   kNextBatch,     ///< Number of the next head batch.
   kNextRowGroup,  ///< Number of the next row group.
+  kConflictingSpans,  ///< Spans dropped since they had the id of another span.
 };
 
 /// Writes the format version and the dictionaries of enumerations into a new file; checks the
-/// version of an existing one. `path` is for messages.
+/// version of an existing one, and brings an older one up to date. `path` is for messages.
 Status InitializeOrCheck(Transaction& transaction, const std::string& path);
 
 /// Checks the version of an existing file.
@@ -27,6 +28,7 @@ Status CheckFormat(const Transaction& transaction, const std::string& path);
 
 Result<std::uint64_t> ReadCounter(const Transaction& transaction, Counter counter);
 Status WriteCounter(Transaction& transaction, Counter counter, std::uint64_t value);
+Status AddToCounter(Transaction& transaction, Counter counter, std::uint64_t increment);
 
 }  // namespace costdb::engine
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/store/enumeration_codes.h"
+#include "engine/store/span_codec.h"
 #include "engine/store/span_columns.h"
 #include "engine/store/stored_id.h"
 #include "engine/store/trace_filter.h"
@@ -103,7 +104,7 @@ RowGroupData RowGroupBuilder::Finish() {
 void RowGroupBuilder::AddSpan(SectionBuilder& section, const ResolvedTrace& trace,
                               std::uint32_t index, std::span<const CodedSpan> spans) {
   const ResolvedSpan& resolved = trace.spans[index];
-  const CodedSpan& span = spans[resolved.source];
+  const CodedSpan& span = EffectiveSpan(trace, resolved, spans);
   const bool is_billed = resolved.billing == Billing::kBilled;
   section.BeginRow();
   section.SetInteger(ColumnId::kTime, span.start_unix_ns);
@@ -120,6 +121,10 @@ void RowGroupBuilder::AddSpan(SectionBuilder& section, const ResolvedTrace& trac
   section.SetCode(ColumnId::kRole, CodeOf(span.role));
   section.SetCode(ColumnId::kContainment, CodeOf(span.containment));
   section.SetCode(ColumnId::kBilling, CodeOf(resolved.billing));
+  section.SetCode(ColumnId::kUsageSource, CodeOf(resolved.usage_source));
+  if (resolved.amended != kNotAmended) {
+    section.SetText(ColumnId::kArrived, EncodeSpanBody(spans[resolved.source]));
+  }
   section.SetCode(ColumnId::kModel, span.model);
   section.SetCode(ColumnId::kRootName, trace.root_name);
   section.SetCode(ColumnId::kUser, resolved.user);

@@ -5,6 +5,7 @@
 
 #include "engine/error/propagate.h"
 #include "engine/store/enumeration_codes.h"
+#include "engine/store/span_codec.h"
 #include "engine/store/span_columns.h"
 #include "engine/store/stored_id.h"
 
@@ -31,7 +32,8 @@ Result<SealedSpanReader> SealedSpanReader::Open(const StoredRowGroup& row_group)
     COSTDB_ASSIGN_OR_RETURN(opened.starts, row_group.ReadTraceStarts(section));
     for (const auto& [column, known] : row_group.directory()[section].columns) {
       if (known.encoding == Encoding::kText) {
-        COSTDB_ASSIGN_OR_RETURN(opened.response_ids, row_group.OpenTexts(section, column));
+        COSTDB_ASSIGN_OR_RETURN(auto texts, row_group.OpenTexts(section, column));
+        opened.texts.emplace(column, std::move(texts));
       } else {
         COSTDB_ASSIGN_OR_RETURN(opened.integers[column], row_group.OpenIntegers(section, column));
       }
@@ -45,12 +47,31 @@ Result<std::vector<CodedSpan>> SealedSpanReader::ReadTrace(std::uint32_t trace) 
   for (const Section section : {Section::kCalls, Section::kOthers}) {
     const auto& starts = columns(section).starts;
     for (std::uint32_t row = starts[trace]; row < starts[trace + 1]; ++row) {
-      spans.push_back(ReadSpan(section, row));
-      spans.back().trace_id = trace_ids_[trace];
+      COSTDB_ASSIGN_OR_RETURN(CodedSpan span, ReadSpan(trace, section, row));
+      spans.push_back(std::move(span));
     }
   }
-  COSTDB_RETURN_IF_ERROR(LinkParents(trace, &spans));
   return spans;
+}
+
+Result<CodedSpan> SealedSpanReader::ReadSpan(std::uint32_t trace, Section section,
+                                             std::uint32_t row) const {
+  const std::string_view arrived = TextAt(section, ColumnId::kArrived, row);
+  if (!arrived.empty()) {
+    return DecodeSpan({.trace_id = trace_ids_[trace],
+                       .start_unix_ns = IntegerAt(section, ColumnId::kTime, row),
+                       .bytes = arrived});
+  }
+  CodedSpan span = ReadColumns(section, row);
+  span.trace_id = trace_ids_[trace];
+  COSTDB_ASSIGN_OR_RETURN(span.parent_span_id, ReadParent(trace, section, row));
+  return span;
+}
+
+std::string_view SealedSpanReader::TextAt(Section section, ColumnId column,
+                                          std::uint32_t row) const {
+  const auto found = columns(section).texts.find(column);
+  return found == columns(section).texts.end() ? std::string_view() : found->second.At(row);
 }
 
 std::int64_t SealedSpanReader::IntegerAt(Section section, ColumnId column,
@@ -64,7 +85,7 @@ TextCode SealedSpanReader::CodeAt(Section section, ColumnId column, std::uint32_
   return code == kNullInteger ? kNullCode : static_cast<TextCode>(code);
 }
 
-CodedSpan SealedSpanReader::ReadSpan(Section section, std::uint32_t row) const {
+CodedSpan SealedSpanReader::ReadColumns(Section section, std::uint32_t row) const {
   CodedSpan span;
   span.span_id = IdOfStored(IntegerAt(section, ColumnId::kSpanId, row));
   span.start_unix_ns = IntegerAt(section, ColumnId::kTime, row);
@@ -83,7 +104,7 @@ CodedSpan SealedSpanReader::ReadSpan(Section section, std::uint32_t row) const {
   }
   ReadCost(section, row, &span);
   span.reported_cost_pico = IntegerAt(section, ColumnId::kReportedCost, row);
-  if (columns(section).response_ids) span.response_id = columns(section).response_ids->At(row);
+  span.response_id = TextAt(section, ColumnId::kResponseId, row);
   for (const auto& [column, values] : columns(section).integers) {
     if (static_cast<std::uint32_t>(column) < kFirstAttributeColumn) continue;
     const TextCode value = CodeAt(section, column, row);
@@ -101,23 +122,24 @@ void SealedSpanReader::ReadCost(Section section, std::uint32_t row, CodedSpan* s
   span->cost.source = EnumerationOf(CodeAt(section, source, row), CostSource::kSpan);
 }
 
-Status SealedSpanReader::LinkParents(std::uint32_t trace, std::vector<CodedSpan>* spans) const {
-  std::size_t index = 0;
-  for (const Section section : {Section::kCalls, Section::kOthers}) {
-    const auto& starts = columns(section).starts;
-    for (std::uint32_t row = starts[trace]; row < starts[trace + 1]; ++row, ++index) {
-      const std::int64_t parent = IntegerAt(section, ColumnId::kParentRow, row);
-      if (parent == kNullInteger) {
-        const std::int64_t external = IntegerAt(section, ColumnId::kExternalParent, row);
-        (*spans)[index].parent_span_id = IdOfStored(external);
-      } else if (parent >= 0 && static_cast<std::size_t>(parent) < spans->size()) {
-        (*spans)[index].parent_span_id = (*spans)[static_cast<std::size_t>(parent)].span_id;
-      } else {
-        return Status::Corruption("a span's parent lies outside its trace");
-      }
-    }
+// A parent is numbered inside its trace, calls first, then the others.
+Result<SpanId> SealedSpanReader::ReadParent(std::uint32_t trace, Section section,
+                                            std::uint32_t row) const {
+  const std::int64_t parent = IntegerAt(section, ColumnId::kParentRow, row);
+  if (parent == kNullInteger) {
+    return IdOfStored(IntegerAt(section, ColumnId::kExternalParent, row));
   }
-  return Status::Ok();
+  std::int64_t index = parent;
+  for (const Section of_parent : {Section::kCalls, Section::kOthers}) {
+    const auto& starts = columns(of_parent).starts;
+    const std::int64_t count = starts[trace + 1] - starts[trace];
+    if (index >= 0 && index < count) {
+      const auto parent_row = starts[trace] + static_cast<std::uint32_t>(index);
+      return IdOfStored(IntegerAt(of_parent, ColumnId::kSpanId, parent_row));
+    }
+    index -= count;
+  }
+  return Status::Corruption("a span's parent lies outside its trace");
 }
 
 }  // namespace costdb::engine

@@ -14,7 +14,8 @@
 
 namespace costdb::engine {
 
-/// Turns the rows of a sealed trace back into the spans that they were resolved from. Inherited
+/// Turns the rows of a sealed trace back into the spans that they were resolved from. A span that
+/// resolving amended comes back as it arrived. Of others, inherited
 /// dimensions come back as the span's own, which changes nothing: a value that was once found on an
 /// ancestor stays the nearest, since parents do not change and a span arrives once.
 class SealedSpanReader {
@@ -25,11 +26,14 @@ class SealedSpanReader {
   /// The spans of one trace, calls first.
   Result<std::vector<CodedSpan>> ReadTrace(std::uint32_t trace) const;
 
+  /// The span of a row of a trace.
+  Result<CodedSpan> ReadSpan(std::uint32_t trace, Section section, std::uint32_t row) const;
+
  private:
   using Columns = std::map<ColumnId, std::unique_ptr<const IntegerColumn>>;
   struct SectionColumns {
     Columns integers;
-    std::optional<TextColumn> response_ids;
+    std::map<ColumnId, TextColumn> texts;
     std::vector<std::uint32_t> starts;
   };
 
@@ -38,9 +42,10 @@ class SealedSpanReader {
   }
   std::int64_t IntegerAt(Section section, ColumnId column, std::uint32_t row) const;
   TextCode CodeAt(Section section, ColumnId column, std::uint32_t row) const;
-  CodedSpan ReadSpan(Section section, std::uint32_t row) const;
+  CodedSpan ReadColumns(Section section, std::uint32_t row) const;
+  Result<SpanId> ReadParent(std::uint32_t trace, Section section, std::uint32_t row) const;
+  std::string_view TextAt(Section section, ColumnId column, std::uint32_t row) const;
   void ReadCost(Section section, std::uint32_t row, CodedSpan* span) const;
-  Status LinkParents(std::uint32_t trace, std::vector<CodedSpan>* spans) const;
 
   std::vector<TraceId> trace_ids_;
   std::array<SectionColumns, kSectionCount> sections_;

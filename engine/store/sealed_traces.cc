@@ -7,6 +7,7 @@
 #include "engine/store/byte_codec.h"
 #include "engine/store/sealed_row_groups.h"
 #include "engine/store/trace_filter.h"
+#include "engine/trace/span_forest.h"
 
 namespace costdb::engine {
 namespace {
@@ -14,11 +15,23 @@ namespace {
 // About 1 MB each: ids of as many row groups as are kept between transactions.
 constexpr std::size_t kMaximumLoaded = 128;
 
-bool Contains(const std::vector<SpanId>& ids, const std::vector<std::uint32_t>& starts,
-              std::uint32_t trace, SpanId span) {
-  const auto begin = ids.begin() + starts[trace];
-  const auto end = ids.begin() + starts[trace + 1];
-  return std::find(begin, end, span) != end;
+std::vector<SealedIds::SpanRow> ListRows(const SealedIds::Ids& ids,
+                                         const std::vector<SpanId>& calls,
+                                         const std::vector<SpanId>& others) {
+  std::vector<SealedIds::SpanRow> rows;
+  rows.reserve(calls.size() + others.size());
+  for (std::size_t trace = 0; trace + 1 < ids.call_starts.size(); ++trace) {
+    const auto first = static_cast<std::ptrdiff_t>(rows.size());
+    for (auto row = ids.call_starts[trace]; row < ids.call_starts[trace + 1]; ++row) {
+      rows.push_back({calls[row], row, Section::kCalls});
+    }
+    for (auto row = ids.other_starts[trace]; row < ids.other_starts[trace + 1]; ++row) {
+      rows.push_back({others[row], row, Section::kOthers});
+    }
+    std::sort(rows.begin() + first, rows.end(),
+              [](const auto& a, const auto& b) { return a.span_id < b.span_id; });
+  }
+  return rows;
 }
 
 void DeleteTrace(const SealedIds::Ids& ids, std::uint32_t trace, Deletions* deletions) {
@@ -32,8 +45,12 @@ void DeleteTrace(const SealedIds::Ids& ids, std::uint32_t trace, Deletions* dele
 
 }  // namespace
 
-bool SealedIds::Ids::HasSpan(std::uint32_t trace, SpanId span) const {
-  return Contains(calls, call_starts, trace, span) || Contains(others, other_starts, trace, span);
+const SealedIds::SpanRow* SealedIds::Ids::FindSpan(std::uint32_t trace, SpanId span) const {
+  const auto begin = rows.begin() + call_starts[trace] + other_starts[trace];
+  const auto end = rows.begin() + call_starts[trace + 1] + other_starts[trace + 1];
+  const auto found = std::lower_bound(
+      begin, end, span, [](const SpanRow& row, SpanId id) { return row.span_id < id; });
+  return found == end || found->span_id != span ? nullptr : &*found;
 }
 
 Result<const SealedIds::Ids*> SealedIds::Load(const Transaction& transaction,
@@ -49,8 +66,9 @@ Result<const SealedIds::Ids*> SealedIds::Load(const Transaction& transaction,
   for (std::uint32_t i = 0; i < traces.size(); ++i) ids->traces.emplace(traces[i], i);
   COSTDB_ASSIGN_OR_RETURN(ids->call_starts, stored->ReadTraceStarts(Section::kCalls));
   COSTDB_ASSIGN_OR_RETURN(ids->other_starts, stored->ReadTraceStarts(Section::kOthers));
-  COSTDB_ASSIGN_OR_RETURN(ids->calls, stored->ReadSpanIds(Section::kCalls));
-  COSTDB_ASSIGN_OR_RETURN(ids->others, stored->ReadSpanIds(Section::kOthers));
+  COSTDB_ASSIGN_OR_RETURN(const auto calls, stored->ReadSpanIds(Section::kCalls));
+  COSTDB_ASSIGN_OR_RETURN(const auto others, stored->ReadSpanIds(Section::kOthers));
+  ids->rows = ListRows(*ids, calls, others);
   return loaded_.emplace(row_group, std::move(ids)).first->second.get();
 }
 
@@ -78,17 +96,29 @@ Result<std::optional<TraceLocation>> SealedTraces::Find(const TraceId& trace) {
   return std::optional<TraceLocation>();
 }
 
-Result<bool> SealedTraces::HasSpan(const TraceLocation& location, SpanId span) {
+Result<SealedTraces::Knowledge> SealedTraces::Know(const TraceLocation& location,
+                                                   const CodedSpan& span) {
   COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* ids, ids_.Load(transaction_, location.row_group));
-  return ids->HasSpan(location.trace, span);
+  const SealedIds::SpanRow* found = ids->FindSpan(location.trace, span.span_id);
+  if (found == nullptr) return Knowledge::kUnknown;
+  COSTDB_ASSIGN_OR_RETURN(OpenedRowGroup* const opened, Open(location.row_group));
+  COSTDB_ASSIGN_OR_RETURN(const SealedSpanReader* reader, OpenSpans(opened));
+  COSTDB_ASSIGN_OR_RETURN(const CodedSpan known,
+                          reader->ReadSpan(location.trace, found->section, found->row));
+  return IsSameSpan(known, span) ? Knowledge::kKnown : Knowledge::kConflicts;
+}
+
+Result<const SealedSpanReader*> SealedTraces::OpenSpans(OpenedRowGroup* opened) {
+  if (!opened->spans) {
+    COSTDB_ASSIGN_OR_RETURN(opened->spans, SealedSpanReader::Open(*opened->row_group));
+  }
+  return &*opened->spans;
 }
 
 Result<std::vector<CodedSpan>> SealedTraces::Unseal(const TraceLocation& location) {
   COSTDB_ASSIGN_OR_RETURN(OpenedRowGroup* const opened, Open(location.row_group));
-  if (!opened->spans) {
-    COSTDB_ASSIGN_OR_RETURN(opened->spans, SealedSpanReader::Open(*opened->row_group));
-  }
-  COSTDB_ASSIGN_OR_RETURN(auto spans, opened->spans->ReadTrace(location.trace));
+  COSTDB_ASSIGN_OR_RETURN(const SealedSpanReader* reader, OpenSpans(opened));
+  COSTDB_ASSIGN_OR_RETURN(auto spans, reader->ReadTrace(location.trace));
   COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* ids, ids_.Load(transaction_, location.row_group));
   DeleteTrace(*ids, location.trace, &*opened->deletions);
   opened->is_changed = true;

@@ -28,14 +28,21 @@ struct TraceLocation {
 /// stays true across transactions. Not thread-safe.
 class SealedIds {
  public:
+  /// The row of a span.
+  struct SpanRow {
+    SpanId span_id = 0;
+    std::uint32_t row = 0;
+    Section section = Section::kCalls;
+  };
+
   struct Ids {
     absl::flat_hash_map<TraceId, std::uint32_t> traces;
     std::vector<std::uint32_t> call_starts;
     std::vector<std::uint32_t> other_starts;
-    std::vector<SpanId> calls;
-    std::vector<SpanId> others;
+    std::vector<SpanRow> rows;  ///< By trace, then by span id.
 
-    bool HasSpan(std::uint32_t trace, SpanId span) const;
+    /// The row of a span of a trace; nullptr when the trace does not have it.
+    const SpanRow* FindSpan(std::uint32_t trace, SpanId span) const;
   };
 
   /// The ids of one row group. Stays valid until Trim.
@@ -58,8 +65,13 @@ class SealedTraces {
   /// Where a trace is sealed, if it is.
   Result<std::optional<TraceLocation>> Find(const TraceId& trace);
 
-  /// True when the sealed trace has the span.
-  Result<bool> HasSpan(const TraceLocation& location, SpanId span);
+  /// What a sealed trace has of a span.
+  enum class Knowledge : std::uint8_t {
+    kUnknown,    ///< Nothing.
+    kKnown,      ///< The same span.
+    kConflicts,  ///< Another span with its id.
+  };
+  Result<Knowledge> Know(const TraceLocation& location, const CodedSpan& span);
 
   /// Deletes a trace's rows and returns the spans that they were resolved from.
   Result<std::vector<CodedSpan>> Unseal(const TraceLocation& location);
@@ -70,12 +82,13 @@ class SealedTraces {
  private:
   struct OpenedRowGroup {
     std::unique_ptr<StoredRowGroup> row_group;
-    std::optional<SealedSpanReader> spans;  ///< Opened by the first Unseal.
+    std::optional<SealedSpanReader> spans;  ///< Opened when a span is first read.
     std::optional<Deletions> deletions;
     bool is_changed = false;
   };
 
   Result<OpenedRowGroup*> Open(std::uint32_t row_group);
+  Result<const SealedSpanReader*> OpenSpans(OpenedRowGroup* opened);
 
   Transaction& transaction_;
   SealedIds& ids_;

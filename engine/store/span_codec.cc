@@ -114,6 +114,13 @@ bool EnumsAreKnown(const CodedSpan& span) {
 
 }  // namespace
 
+std::string EncodeSpanBody(const CodedSpan& span) {
+  std::string body;
+  ByteWriter writer(&body);
+  WriteSpanBody(writer, span);
+  return body;
+}
+
 std::string EncodeBatch(const std::vector<CodedSpan>& spans) {
   std::string body;
   return EncodeSpans(spans.size(), [&](ByteWriter& writer, std::size_t i) {
@@ -177,7 +184,7 @@ Result<CodedSpan> DecodeSpan(const StoredSpan& stored) {
   span.response_id = reader.Text();
   if (!ReadAttributes(reader, &span.attributes) || !reader.AtEnd() || !EnumsAreKnown(span) ||
       span.end_unix_ns < span.start_unix_ns) {
-    return Status::Corruption("a span in a head batch is malformed");
+    return Status::Corruption("a stored span is malformed");
   }
   return span;
 }

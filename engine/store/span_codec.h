@@ -28,7 +28,10 @@ std::string EncodeBatch(const std::vector<StoredSpan>& spans);
 /// checksum or the structure is wrong.
 Status ListBatch(std::string_view batch, std::uint64_t first_order, std::vector<StoredSpan>* spans);
 
-/// Decodes one span that ListBatch found.
+/// The part of a stored span that DecodeSpan takes as `bytes`.
+std::string EncodeSpanBody(const CodedSpan& span);
+
+/// Decodes one span that ListBatch found, or that EncodeSpanBody encoded.
 Result<CodedSpan> DecodeSpan(const StoredSpan& span);
 
 }  // namespace costdb::engine

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -12,7 +13,9 @@
 #include "engine/store/deletions.h"
 #include "engine/store/dictionary_store.h"
 #include "engine/store/head.h"
+#include "engine/store/meta.h"
 #include "engine/store/row_group_data.h"
+#include "engine/store/stored_span_pricer.h"
 
 namespace costdb::engine {
 namespace {
@@ -21,7 +24,8 @@ constexpr std::array<std::string_view, 8> kEncodingNames = {
     "constant", "run-length", "frame-of-reference", "delta", "dictionary", "raw", "zstd", "text",
 };
 
-constexpr std::array<std::pair<ColumnId, std::string_view>, 14> kHiddenNames = {{
+constexpr std::array<std::pair<ColumnId, std::string_view>, 15> kHiddenNames = {{
+    {ColumnId::kArrived, "span as it arrived"},
     {ColumnId::kTraceIdHigh, "trace_id (high)"},
     {ColumnId::kTraceIdLow, "trace_id (low)"},
     {ColumnId::kParentRow, "parent_span_id (row)"},
@@ -140,8 +144,12 @@ Status AddHead(const Transaction& transaction, StorageReport* report) {
     AddRowGroup(data.directory, report, &unused);
     return Status::Ok();
   };
-  COSTDB_ASSIGN_OR_RETURN(const auto outcome, head.Resolve(add, {}));
+  const StoredSpanPricer pricer(transaction, PriceCatalog::BuiltIn());
+  COSTDB_ASSIGN_OR_RETURN(const auto outcome, head.Resolve(std::cref(pricer), add, {}));
   report->head_spans = outcome.spans;
+  COSTDB_ASSIGN_OR_RETURN(const auto conflicts,
+                          ReadCounter(transaction, Counter::kConflictingSpans));
+  report->conflicting_spans = conflicts + outcome.conflicts;
   return Status::Ok();
 }
 

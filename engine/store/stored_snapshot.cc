@@ -1,6 +1,7 @@
 #include "engine/store/stored_snapshot.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "engine/error/propagate.h"
@@ -8,6 +9,7 @@
 #include "engine/store/head.h"
 #include "engine/store/meta.h"
 #include "engine/store/sealed_row_groups.h"
+#include "engine/store/stored_span_pricer.h"
 #include "engine/store/trace_filter.h"
 
 namespace costdb::engine {
@@ -35,7 +37,8 @@ Result<std::shared_ptr<const ResolvedHead>> SnapshotCache::HeadOf(const Transact
     resolved->push_back(std::move(data));
     return Status::Ok();
   };
-  COSTDB_RETURN_IF_ERROR(head.Resolve(keep, {}).status());
+  const StoredSpanPricer pricer(transaction, PriceCatalog::BuiltIn());
+  COSTDB_RETURN_IF_ERROR(head.Resolve(std::cref(pricer), keep, {}).status());
   head_state_ = state;
   head_ = std::move(resolved);
   return head_;

@@ -28,6 +28,10 @@ class Attribution {
   /// `spans` must stay until the last use of what this returns.
   void Attribute(const SpanForest& forest, std::span<const CodedSpan> spans);
 
+  /// Gives a span what it lacks and another span has, inherited values included. Spans beneath it
+  /// are left as they are.
+  void Complete(SpanRank rank, SpanRank from);
+
   const InheritedDimensions& DimensionsOf(SpanRank rank) const { return dimensions_[rank]; }
 
   /// A copy of the attribute lists that are no span's own, to outlive this object.
@@ -45,8 +49,9 @@ class Attribution {
   };
 
   std::span<const CodedAttribute> View(const List& list, const CodedAttribute* pool) const;
-  List Inherit(const CodedSpan& span, const List& from_parent);
-  void Merge(std::span<const CodedAttribute> own, const List& from_parent);
+  void PassDown(const SpanForest& forest);
+  List Inherit(const List& own, const List& from_other);
+  void Merge(std::span<const CodedAttribute> own, const List& from_other);
 
   std::vector<InheritedDimensions> dimensions_;
   std::vector<List> lists_;

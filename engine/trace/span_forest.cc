@@ -21,14 +21,20 @@ void SpanForest::Build(std::span<const CodedSpan> spans) {
 void SpanForest::TakeDistinct(std::span<const CodedSpan> spans) {
   keys_.clear();
   rank_by_id_.clear();
+  conflicts_ = 0;
   const bool is_small = spans.size() <= kSmallTrace;
   if (!is_small) rank_by_id_.reserve(spans.size());
   for (std::uint32_t i = 0; i < spans.size(); ++i) {
     const SpanId id = spans[i].span_id;
-    const bool is_new = is_small ? std::none_of(keys_.begin(), keys_.end(),
-                                                [id](const Key& key) { return key.span_id == id; })
-                                 : rank_by_id_.try_emplace(id, 0).second;
-    if (is_new) keys_.push_back({spans[i].start_unix_ns, id, i});
+    const auto next = static_cast<std::uint32_t>(keys_.size());
+    // Until the keys are sorted, a "rank" is the place in keys_.
+    const std::uint32_t known =
+        is_small ? std::min(RankOf(id), next) : rank_by_id_.try_emplace(id, next).first->second;
+    if (known == next) {
+      keys_.push_back({spans[i].start_unix_ns, id, i});
+    } else if (!IsSameSpan(spans[keys_[known].source], spans[i])) {
+      ++conflicts_;
+    }
   }
   duplicates_ = static_cast<std::uint32_t>(spans.size() - keys_.size());
   const auto before = [](const Key& a, const Key& b) {
@@ -62,6 +68,7 @@ SpanRank SpanForest::RankOf(SpanId span_id) const {
 // A span goes into the order once all its children have. What a cycle keeps out of the order is cut
 // free by CutCycle.
 void SpanForest::OrderChildrenFirst() {
+  cuts_.clear();
   children_first_.resize(keys_.size());
   SpanRank rank = 0;
   while (rank < size() && (parents_[rank] == kNoParent || parents_[rank] < rank)) ++rank;
@@ -94,8 +101,17 @@ void SpanForest::OrderChildrenFirst() {
 // Ranks are walked upward, so `first` is the smallest of its cycle: the one that becomes a root.
 void SpanForest::CutCycle(SpanRank first) {
   const SpanRank parent = parents_[first];
+  cuts_.push_back({first, parent});
   parents_[first] = kNoParent;
   if (--children_[parent] == 0) children_first_.push_back(parent);
+}
+
+bool IsSameSpan(const CodedSpan& a, const CodedSpan& b) {
+  return a.start_unix_ns == b.start_unix_ns && a.end_unix_ns == b.end_unix_ns &&
+         a.parent_span_id == b.parent_span_id && a.role == b.role && a.status == b.status &&
+         a.usage == b.usage && a[SpanText::kName] == b[SpanText::kName] &&
+         a[SpanText::kRequestModel] == b[SpanText::kRequestModel] &&
+         a[SpanText::kResponseModel] == b[SpanText::kResponseModel];
 }
 
 }  // namespace costdb::engine

@@ -24,6 +24,8 @@ class SpanForest {
   /// Distinct spans.
   std::uint32_t size() const { return static_cast<std::uint32_t>(keys_.size()); }
   std::uint32_t duplicates() const { return duplicates_; }
+  /// Duplicates that differ from the span with the same id that is kept.
+  std::uint32_t conflicts() const { return conflicts_; }
 
   /// Index of the CodedSpan of a rank.
   std::uint32_t SourceOf(SpanRank rank) const { return keys_[rank].source; }
@@ -34,6 +36,13 @@ class SpanForest {
 
   /// Every rank, each before its parent.
   std::span<const SpanRank> ChildrenFirst() const { return children_first_; }
+
+  /// The span that lost its parent so that a cycle ends, and that parent.
+  struct Cut {
+    SpanRank span;
+    SpanRank parent;
+  };
+  std::span<const Cut> cuts() const { return cuts_; }
 
  private:
   struct Key {
@@ -53,8 +62,14 @@ class SpanForest {
   std::vector<SpanRank> children_first_;
   std::vector<std::uint32_t> children_;  // Not yet ordered, by parent.
   absl::flat_hash_map<SpanId, SpanRank> rank_by_id_;
+  std::vector<Cut> cuts_;
   std::uint32_t duplicates_ = 0;
+  std::uint32_t conflicts_ = 0;
 };
+
+/// True when two spans with one id are copies of one span: equal in all that does not depend on
+/// where the copy was kept meanwhile.
+bool IsSameSpan(const CodedSpan& a, const CodedSpan& b);
 
 }  // namespace costdb::engine
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/trace/amendments.h"
 #include "engine/trace/attribution.h"
 #include "engine/trace/billing.h"
 #include "engine/trace/span_forest.h"
@@ -16,32 +17,39 @@ constexpr std::size_t kMaximumSpansToRemember = 65'536;
 // costs no more than the allocation of its result.
 class Resolver {
  public:
-  ResolvedTrace Resolve(std::span<const CodedSpan> spans) {
+  ResolvedTrace Resolve(std::span<const CodedSpan> spans, const SpanPricer& price) {
     spans_ = spans;
     ResolvedTrace trace;
     trace.trace_id = spans.front().trace_id;
     forest_.Build(spans);
     trace.duplicates = forest_.duplicates();
-    BillSpans(forest_, spans, &billed_);
+    trace.conflicts = forest_.conflicts();
+    amendments_.Begin(forest_, spans);
+    biller_.Bill(forest_, spans, price, &amendments_);
     attribution_.Attribute(forest_, spans);
+    for (const TwinGroup& group : biller_.twins()) {
+      for (const SpanRank twin : group) attribution_.Complete(group.front(), twin);
+    }
     PlaceSpans(&trace);
     EmitSpans(&trace);
     DescribeRoot(&trace);
     SumTrace(&trace);
+    trace.amended = amendments_.Take();
     return trace;
   }
 
  private:
-  const CodedSpan& SpanOf(SpanRank rank) const { return spans_[forest_.SourceOf(rank)]; }
+  const CodedSpan& SpanOf(SpanRank rank) const { return amendments_.Effective(rank); }
+  const std::vector<BilledSpan>& billed() const { return biller_.billed(); }
 
   // Calls first, then the others, each part by rank.
   void PlaceSpans(ResolvedTrace* trace) {
-    for (const BilledSpan& span : billed_) trace->call_count += IsCall(span.billing) ? 1 : 0;
+    for (const BilledSpan& span : billed()) trace->call_count += IsCall(span.billing) ? 1 : 0;
     std::uint32_t next_call = 0;
     std::uint32_t next_other = trace->call_count;
-    places_.resize(billed_.size());
-    for (SpanRank rank = 0; rank < billed_.size(); ++rank) {
-      places_[rank] = IsCall(billed_[rank].billing) ? next_call++ : next_other++;
+    places_.resize(billed().size());
+    for (SpanRank rank = 0; rank < billed().size(); ++rank) {
+      places_[rank] = IsCall(billed()[rank].billing) ? next_call++ : next_other++;
     }
   }
 
@@ -54,13 +62,15 @@ class Resolver {
       trace->spans[places_[rank]] = {
           .source = forest_.SourceOf(rank),
           .parent = parent == kNoParent ? kNoParent : places_[parent],
-          .billing = billed_[rank].billing,
+          .amended = amendments_.IndexOf(rank),
+          .billing = billed()[rank].billing,
+          .usage_source = amendments_.UsageSourceOf(rank),
           .user = dimensions.user,
           .session = dimensions.session,
           .agent = dimensions.agent,
           .feature = dimensions.feature,
           .environment = dimensions.environment,
-          .inclusive = billed_[rank].Sums(),
+          .inclusive = billed()[rank].Sums(),
           .attributes = attribution_.AttributesOf(rank, trace->inherited_attributes.get()),
       };
     }
@@ -104,12 +114,12 @@ class Resolver {
       trace->end_unix_ns = std::max(trace->end_unix_ns, span.end_unix_ns);
       if (span.status == SpanStatus::kError) ++trace->errors;
       if (forest_.ParentOf(rank) == kNoParent) {
-        total.cost_pico.Add(billed_[rank].cost_pico);
-        total.tokens.Add(billed_[rank].tokens);
-        total.calls += billed_[rank].calls;
+        total.cost_pico.Add(billed()[rank].cost_pico);
+        total.tokens.Add(billed()[rank].tokens);
+        total.calls += billed()[rank].calls;
       }
-      if (billed_[rank].billing == Billing::kUnmetered) ++trace->unmetered_calls;
-      if (billed_[rank].billing != Billing::kBilled) continue;
+      if (billed()[rank].billing == Billing::kUnmetered) ++trace->unmetered_calls;
+      if (billed()[rank].billing != Billing::kBilled) continue;
       if (span.cost.total == kNullInteger) ++trace->unpriced_calls;
       input.Add(span.usage.input);
       output.Add(span.usage.output);
@@ -121,18 +131,19 @@ class Resolver {
 
   std::span<const CodedSpan> spans_;
   SpanForest forest_;
-  std::vector<BilledSpan> billed_;
+  Amendments amendments_;
+  Biller biller_;
   Attribution attribution_;
   std::vector<std::uint32_t> places_;  // Index into ResolvedTrace::spans, by rank.
 };
 
 }  // namespace
 
-ResolvedTrace ResolveTrace(std::span<const CodedSpan> spans) {
+ResolvedTrace ResolveTrace(std::span<const CodedSpan> spans, const SpanPricer& price) {
   if (spans.empty()) return {};
-  if (spans.size() > kMaximumSpansToRemember) return Resolver().Resolve(spans);
+  if (spans.size() > kMaximumSpansToRemember) return Resolver().Resolve(spans, price);
   thread_local Resolver resolver;
-  return resolver.Resolve(spans);
+  return resolver.Resolve(spans, price);
 }
 
 }  // namespace costdb::engine

@@ -2,6 +2,7 @@
 #define COSTDB_ENGINE_TRACE_TRACE_RESOLVER_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -12,11 +13,31 @@ namespace costdb::engine {
 
 /// Why a span is billed, or is not. Numbers are stored: append only.
 enum class Billing : std::uint8_t {
-  kNone,       ///< Reports no usage and is no call.
-  kBilled,     ///< A call, billed here: the deepest span with this usage.
-  kUnmetered,  ///< A call that reports no usage; nothing to bill.
-  kWrapper,    ///< Reports usage that a span beneath it is billed for.
+  kNone,         ///< Reports no usage and is no call.
+  kBilled,       ///< A call, billed here: the deepest span with this usage.
+  kUnmetered,    ///< A call that reports no usage; nothing to bill.
+  kWrapper,      ///< Reports usage that a span beneath it is billed for.
+  kTwin,         ///< Reports a call that a span of another instrumentation is billed for.
+  kUnexplained,  ///< Reports more usage than is billed beneath it, and no one knows whose it is.
 };
+
+/// True when a span is a row of `calls`.
+constexpr bool IsCall(Billing billing) {
+  return billing == Billing::kBilled || billing == Billing::kUnmetered;
+}
+
+/// Where the usage of a span comes from. Numbers are stored: append only.
+enum class UsageSource : std::uint8_t {
+  kOwn,      ///< The span reports it, or there is none.
+  kTwin,     ///< At least one count is of a twin.
+  kWrapper,  ///< What an enclosing span reports beyond the calls beneath it.
+};
+
+/// Says what a span's usage costs by its model and time, whatever its `cost` says now.
+using SpanPricer = std::function<CallCost(const CodedSpan&)>;
+
+/// No amended form: the span is as it arrived.
+inline constexpr std::uint32_t kNotAmended = 0xFFFF'FFFF;
 
 /// No parent row: the span is a root, or its parent has not arrived.
 inline constexpr std::uint32_t kNoParent = 0xFFFF'FFFF;
@@ -32,9 +53,11 @@ struct InclusiveSums {
 
 /// One span of a resolved trace.
 struct ResolvedSpan {
-  std::uint32_t source = 0;          ///< Index of the CodedSpan that it came from.
-  std::uint32_t parent = kNoParent;  ///< Index into ResolvedTrace::spans.
+  std::uint32_t source = 0;             ///< Index of the CodedSpan that it came from.
+  std::uint32_t parent = kNoParent;     ///< Index into ResolvedTrace::spans.
+  std::uint32_t amended = kNotAmended;  ///< Index into ResolvedTrace::amended.
   Billing billing = Billing::kNone;
+  UsageSource usage_source = UsageSource::kOwn;
   TextCode user = kNullCode;  ///< These five: own, else of the nearest ancestor with one.
   TextCode session = kNullCode;
   TextCode agent = kNullCode;
@@ -54,8 +77,12 @@ struct ResolvedTrace {
   /// Calls (kBilled, kUnmetered) first, then the other spans; each part by start time, then span
   /// id.
   std::vector<ResolvedSpan> spans;
+  /// The spans that took usage or texts from a twin or an enclosing span, as they are billed and
+  /// shown. Their attributes are those that arrived; ResolvedSpan::attributes has all.
+  std::vector<CodedSpan> amended;
   std::uint32_t call_count = 0;
-  std::uint32_t duplicates = 0;    ///< Resent spans that were dropped.
+  std::uint32_t duplicates = 0;    ///< Resent spans that were dropped, conflicts included.
+  std::uint32_t conflicts = 0;     ///< Of these, the ones that differ from the span kept.
   TextCode root_name = kNullCode;  ///< In the dictionary of the `name` column.
   TextCode root_service = kNullCode;
   TextCode environment =
@@ -73,14 +100,21 @@ struct ResolvedTrace {
   std::unique_ptr<const CodedAttribute[]> inherited_attributes;  ///< What `attributes` views.
 };
 
-/// Resolves one trace: drops duplicates, decides which span is billed, passes dimensions down from
-/// the nearest ancestor, sums upward and finds the root. `spans` are all of one trace, in any
-/// order, fewer than 2^32 - 1; the answer does not depend on the order but for duplicates, of which
-/// the first stays. Attribute columns pass down, resource columns do not. Parents that form a cycle
-/// are tolerated: the cycle's first span (earliest start, then smallest id) loses its parent. Takes
-/// near-linear time and no stack, however deep the trace. A pure function, thread-safe.
-/// docs/traces.md gives the rules.
-ResolvedTrace ResolveTrace(std::span<const CodedSpan> spans);
+/// The span of `trace` that `resolved` stands for, as it is billed and shown. `spans` is what the
+/// trace was resolved from.
+inline const CodedSpan& EffectiveSpan(const ResolvedTrace& trace, const ResolvedSpan& resolved,
+                                      std::span<const CodedSpan> spans) {
+  return resolved.amended == kNotAmended ? spans[resolved.source]
+                                         : trace.amended[resolved.amended];
+}
+
+/// Resolves one trace: drops duplicates, merges twins, decides which span is billed, passes
+/// dimensions down from the nearest ancestor, sums upward and finds the root. `spans` are all of
+/// one trace, in any order, fewer than 2^32 - 1; the answer does not depend on the order but for
+/// duplicates, of which the first stays. `price` prices the few calls that are amended. Takes
+/// near-linear time and no stack, however deep the trace. A pure function, thread-safe when `price`
+/// is. docs/traces.md gives the rules.
+ResolvedTrace ResolveTrace(std::span<const CodedSpan> spans, const SpanPricer& price);
 
 }  // namespace costdb::engine
 

@@ -11,6 +11,7 @@ namespace costdb::engine {
 namespace {
 
 using testing::AttributeColumn;
+using testing::Resolve;
 using testing::ResourceColumn;
 using testing::SpanBuilder;
 
@@ -47,7 +48,7 @@ TEST(TraceResolver, AnAgentThatRepeatsTheUsageBeneathItIsNotBilled) {
       Span(5, 2, 500).Role(kLlm).Uses(344, 54, 2'000),
       Span(6, 1, 600).Role(kLlm),
   };
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
 
   EXPECT_EQ(Ids(trace, spans), (std::vector<SpanId>{3, 5, 6, 1, 2, 4}));
   EXPECT_EQ(trace.call_count, 3U);
@@ -83,14 +84,14 @@ TEST(TraceResolver, AnAgentThatRepeatsTheUsageBeneathItIsNotBilled) {
 
 TEST(TraceResolver, ParentsAreIndexesIntoTheResult) {
   const std::vector<CodedSpan> spans = {Span(1, 0, 1), Span(2, 1, 2).Role(kLlm).Uses(1, 1, 1)};
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   EXPECT_EQ(Ids(trace, spans), (std::vector<SpanId>{2, 1}));
   EXPECT_EQ(trace.spans[0].parent, 1U);
   EXPECT_EQ(trace.spans[1].parent, kNoParent);
 }
 
 TEST(TraceResolver, NoSpansGiveAnEmptyTrace) {
-  const ResolvedTrace trace = ResolveTrace({});
+  const ResolvedTrace trace = Resolve({});
   EXPECT_TRUE(trace.spans.empty());
   EXPECT_EQ(trace.total.cost_pico, kNullInteger);
 }
@@ -102,7 +103,7 @@ TEST(Billing, GoesToTheDeepestOfSeveralThatReport) {
       Span(3, 2, 3),  // Without usage, between two that have some.
       Span(4, 3, 4).Role(kLlm).Uses(10, 2, 100),
   };
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   EXPECT_EQ(Of(trace, spans, 1).billing, Billing::kWrapper);
   EXPECT_EQ(Of(trace, spans, 2).billing, Billing::kWrapper);
   EXPECT_EQ(Of(trace, spans, 4).billing, Billing::kBilled);
@@ -110,17 +111,108 @@ TEST(Billing, GoesToTheDeepestOfSeveralThatReport) {
   EXPECT_EQ(Of(trace, spans, 1).inclusive.tokens, 12);
 }
 
-TEST(Billing, AWrapperIsBilledWhenTheCallsBeneathItReportNothing) {
+TEST(Billing, WhatAWrapperReportsIsOfTheOneCallBeneathItThatReportsNothing) {
   const std::vector<CodedSpan> spans = {
-      Span(1, 0, 1).Role(kAgent).Uses(10, 2, 100),
+      Span(1, 0, 1).Role(kAgent).Uses(10, 2, 300).Model(5),
       Span(2, 1, 2).Role(kLlm),
   };
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
+  EXPECT_EQ(Of(trace, spans, 1).billing, Billing::kWrapper);
+  EXPECT_EQ(Of(trace, spans, 2).billing, Billing::kBilled);
+  EXPECT_EQ(Of(trace, spans, 2).usage_source, UsageSource::kWrapper);
+  EXPECT_EQ(EffectiveSpan(trace, Of(trace, spans, 2), spans).model, 5U);
+  EXPECT_EQ(trace.call_count, 1U);
+  EXPECT_EQ(Of(trace, spans, 1).inclusive.calls, 1U);
+  EXPECT_EQ(Of(trace, spans, 1).inclusive.cost_pico, 10 * 10 + 2 * 100);
+}
+
+TEST(Billing, WhatAWrapperReportsBeyondTheCallsBeneathItIsOfTheUnmeteredOne) {
+  const std::vector<CodedSpan> spans = {
+      Span(1, 0, 1).Role(kAgent).Uses(100, 20, 9'999),
+      Span(2, 1, 2).Role(kLlm).Uses(60, 5, 1'100),
+      Span(3, 1, 3).Role(kLlm),
+      Span(4, 1, 4).Role(kLlm).Error(),  // Failed: the provider did not answer.
+  };
+  const ResolvedTrace trace = Resolve(spans);
+  EXPECT_EQ(Of(trace, spans, 1).billing, Billing::kWrapper);
+  EXPECT_EQ(Of(trace, spans, 3).billing, Billing::kBilled);
+  EXPECT_EQ(Of(trace, spans, 4).billing, Billing::kUnmetered);
+  EXPECT_EQ(EffectiveSpan(trace, Of(trace, spans, 3), spans).usage.input, 40);
+  EXPECT_EQ(EffectiveSpan(trace, Of(trace, spans, 3), spans).usage.output, 15);
+  EXPECT_EQ(trace.total.cost_pico, 1'100 + 40 * 10 + 15 * 100);
+  EXPECT_EQ(trace.total.tokens, 120);
+}
+
+TEST(Billing, TheRestOfSeveralUnmeteredCallsIsBilledOnTheWrapperOnce) {
+  const std::vector<CodedSpan> spans = {
+      Span(1, 0, 1).Role(kAgent).Uses(100, 20, 9'999),  // Repeats what is beneath.
+      Span(2, 1, 2).Role(kAgent).Uses(100, 20, 9'999),
+      Span(3, 2, 3).Role(kLlm).Uses(60, 5, 1'100),
+      Span(4, 2, 4).Role(kLlm),
+      Span(5, 2, 5).Role(kLlm),
+  };
+  const ResolvedTrace trace = Resolve(spans);
+  EXPECT_EQ(Of(trace, spans, 1).billing, Billing::kWrapper);
+  EXPECT_EQ(Of(trace, spans, 2).billing, Billing::kBilled);
+  EXPECT_EQ(Of(trace, spans, 2).usage_source, UsageSource::kWrapper);
+  EXPECT_EQ(Of(trace, spans, 4).billing, Billing::kUnmetered);
+  EXPECT_EQ(trace.total.cost_pico, 1'100 + 40 * 10 + 15 * 100);
+  EXPECT_EQ(trace.total.calls, 4U);
+}
+
+TEST(Billing, MoreThanIsBeneathWithoutAnUnmeteredCallIsUnexplained) {
+  const std::vector<CodedSpan> spans = {
+      Span(1, 0, 1).Role(kAgent).Uses(100, 20, 9'999),
+      Span(2, 1, 2).Role(kLlm).Uses(60, 5, 1'100),
+      Span(3, 0, 3).Role(kAgent).Uses(100, 2, 9'999),  // More input, but less output.
+      Span(4, 3, 4).Role(kLlm).Uses(60, 5, 1'100),
+      Span(5, 3, 5).Role(kLlm),
+  };
+  const ResolvedTrace trace = Resolve(spans);
+  EXPECT_EQ(Of(trace, spans, 1).billing, Billing::kUnexplained);
+  EXPECT_EQ(Of(trace, spans, 3).billing, Billing::kUnexplained);
+  EXPECT_EQ(trace.total.cost_pico, 2'200);
+}
+
+TEST(Billing, AnEmbeddingDoesNotExplainOutput) {
+  const std::vector<CodedSpan> spans = {
+      Span(1, 0, 1).Role(kAgent).Uses(100, 20, 9'999),
+      Span(2, 1, 2).Role(SpanRole::kEmbedding),
+      Span(3, 0, 3).Role(kAgent).Uses(100, 0, 1'000),
+      Span(4, 3, 4).Role(SpanRole::kEmbedding),
+  };
+  const ResolvedTrace trace = Resolve(spans);
   EXPECT_EQ(Of(trace, spans, 1).billing, Billing::kBilled);
   EXPECT_EQ(Of(trace, spans, 2).billing, Billing::kUnmetered);
-  EXPECT_EQ(trace.call_count, 2U);
-  EXPECT_EQ(Of(trace, spans, 1).inclusive.calls, 2U);
-  EXPECT_EQ(Of(trace, spans, 1).inclusive.cost_pico, 100);
+  EXPECT_EQ(Of(trace, spans, 3).billing, Billing::kWrapper);
+  EXPECT_EQ(Of(trace, spans, 4).billing, Billing::kBilled);
+}
+
+TEST(Attribution, WalksACycleAllTheWayRound) {
+  // 2 is the first of the cycle 2 -> 4 -> 3 -> 2 and loses its parent; the user stands on 4.
+  const std::vector<CodedSpan> spans = {
+      Span(2, 4, 1),
+      Span(3, 2, 2),
+      Span(4, 3, 3).Text(SpanText::kUser, 9).Attributes({{AttributeColumn(1), 4}}),
+      Span(5, 3, 4),
+  };
+  const ResolvedTrace trace = Resolve(spans);
+  for (const SpanId id : {2U, 3U, 4U, 5U}) {
+    EXPECT_EQ(Of(trace, spans, id).user, 9U) << id;
+    EXPECT_EQ(Of(trace, spans, id).attributes.size(), 1U) << id;
+  }
+}
+
+TEST(Duplicates, ACopyThatDiffersConflicts) {
+  const std::vector<CodedSpan> spans = {
+      Span(1, 0, 1).Role(kLlm).Uses(10, 2, 100),
+      Span(1, 0, 1).Role(kLlm).Uses(10, 2, 100),
+      Span(1, 0, 1).Role(kLlm).Uses(11, 2, 100),
+  };
+  const ResolvedTrace trace = Resolve(spans);
+  EXPECT_EQ(trace.duplicates, 2U);
+  EXPECT_EQ(trace.conflicts, 1U);
+  EXPECT_EQ(trace.input_tokens, 10);
 }
 
 TEST(Billing, ACallWithoutUsageOverACallIsNoCall) {
@@ -130,7 +222,7 @@ TEST(Billing, ACallWithoutUsageOverACallIsNoCall) {
       Span(3, 0, 3).Role(SpanRole::kEmbedding),
       Span(4, 3, 4).Role(kLlm),
   };
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   EXPECT_EQ(Of(trace, spans, 1).billing, Billing::kNone);
   EXPECT_EQ(Of(trace, spans, 2).billing, Billing::kBilled);
   EXPECT_EQ(Of(trace, spans, 3).billing, Billing::kNone);
@@ -143,7 +235,7 @@ TEST(Billing, ARetriedCallIsBilledForEachAnswer) {
       Span(2, 1, 2).Role(kLlm).Uses(10, 1, 100).Error(),
       Span(3, 1, 3).Role(kLlm).Uses(10, 1, 100),
   };
-  EXPECT_EQ(ResolveTrace(spans).total.cost_pico, 200);
+  EXPECT_EQ(Resolve(spans).total.cost_pico, 200);
 }
 
 TEST(Billing, ACallWithoutAPriceIsCountedAndItsTokensSummed) {
@@ -151,7 +243,7 @@ TEST(Billing, ACallWithoutAPriceIsCountedAndItsTokensSummed) {
       Span(1, 0, 1).Role(kLlm).Uses(10, kNullInteger, kNullInteger),
       Span(2, 0, 2).Role(kLlm).Uses(kNullInteger, 3, 7),
   };
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   EXPECT_EQ(trace.unpriced_calls, 1U);
   EXPECT_EQ(Of(trace, spans, 1).inclusive.cost_pico, kNullInteger);
   EXPECT_EQ(Of(trace, spans, 1).inclusive.tokens, 10);
@@ -167,7 +259,7 @@ TEST(Billing, ASumThatDoesNotFitIsNullAndNeverWraps) {
       Span(2, 1, 2).Role(kLlm).Uses(1, 1, kHuge),
       Span(3, 1, 3).Role(kLlm).Uses(1, 1, kHuge),
   };
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   EXPECT_EQ(Of(trace, spans, 2).inclusive.cost_pico, kHuge);
   EXPECT_EQ(Of(trace, spans, 1).inclusive.cost_pico, kNullInteger);
   EXPECT_EQ(trace.total.cost_pico, kNullInteger);
@@ -180,7 +272,7 @@ TEST(Duplicates, TheFirstStaysAndTheRestAreCounted) {
       Span(1, 0, 1).Role(kLlm).Uses(1, 1, 5).Text(SpanText::kName, 9),
       Span(1, 0, 1).Role(kLlm).Uses(1, 1, 5),
   };
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   ASSERT_EQ(trace.spans.size(), 1U);
   EXPECT_EQ(trace.duplicates, 2U);
   EXPECT_EQ(trace.spans[0].source, 0U);
@@ -189,7 +281,7 @@ TEST(Duplicates, TheFirstStaysAndTheRestAreCounted) {
 
 TEST(Parents, AMissingParentLeavesARoot) {
   const std::vector<CodedSpan> spans = {Span(2, 77, 5).Text(SpanText::kName, 9)};
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   EXPECT_EQ(trace.spans[0].parent, kNoParent);
   EXPECT_EQ(trace.root_name, 9U);
 }
@@ -199,12 +291,12 @@ TEST(Parents, ATrueRootIsTheRootEvenAfterAnOrphan) {
       Span(2, 77, 5).Text(SpanText::kName, 8), Span(4, 0, 7).Text(SpanText::kName, 9),
       Span(3, 0, 7).Text(SpanText::kName, 10),  // Same start: the smaller id.
   };
-  EXPECT_EQ(ResolveTrace(spans).root_name, 10U);
+  EXPECT_EQ(Resolve(spans).root_name, 10U);
 }
 
 TEST(Parents, ASpanThatIsItsOwnParentIsARoot) {
   const std::vector<CodedSpan> spans = {Span(2, 2, 5).Role(kLlm).Uses(1, 1, 5)};
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   EXPECT_EQ(trace.spans[0].parent, kNoParent);
   EXPECT_EQ(trace.total.cost_pico, 5);
 }
@@ -220,7 +312,7 @@ TEST(Parents, ACycleIsCutAtItsFirstSpanWhateverTheOrder) {
   std::sort(spans.begin(), spans.end(),
             [](const CodedSpan& a, const CodedSpan& b) { return a.span_id < b.span_id; });
   do {
-    const ResolvedTrace trace = ResolveTrace(spans);
+    const ResolvedTrace trace = Resolve(spans);
     const auto parent_of = [&](SpanId id) {
       const std::uint32_t parent = Of(trace, spans, id).parent;
       return parent == kNoParent ? 0 : spans[trace.spans[parent].source].span_id;
@@ -247,7 +339,7 @@ TEST(Attribution, TheNearestAncestorWinsAndTheOwnValueOverAll) {
       Span(3, 2, 3).Role(kLlm).Text(SpanText::kFeature, 3).Text(SpanText::kEnvironment, 3),
       Span(4, 99, 4),  // Its parent is not there: nothing to inherit.
   };
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   const ResolvedSpan& call = Of(trace, spans, 3);
   EXPECT_EQ(call.user, 1U);
   EXPECT_EQ(call.session, 2U);
@@ -265,7 +357,7 @@ TEST(Attribution, ATraceTakesFromItsFirstCallWhatItsRootLacks) {
       Span(4, 1, 4).Role(kLlm).Text(SpanText::kUser, 4).Text(SpanText::kSession, 4),
       Span(5, 1, 5).Role(kLlm).Text(SpanText::kUser, 5),
   };
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   EXPECT_EQ(trace.user, 4U);
   EXPECT_EQ(trace.session, 1U);
 }
@@ -278,7 +370,7 @@ TEST(Attribution, AttributesPassDownAndResourcesDoNot) {
       Span(3, 2, 3).Attributes({{ResourceColumn(1), 60}}),
       Span(4, 2, 4),
   };
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   const std::vector<CodedAttribute> second = {
       {AttributeColumn(0), 10}, {AttributeColumn(1), 40}, {AttributeColumn(2), 50}};
   EXPECT_EQ(AttributesOf(Of(trace, spans, 1)), spans[0].attributes);
@@ -300,7 +392,7 @@ TEST(Attribution, AListThatIsOnlyInheritedExistsOnce) {
   for (SpanId id = 3; id < 100; ++id) {
     spans.push_back(Span(id, 2, 3).Role(kLlm).Attributes({{ResourceColumn(0), 20}}));
   }
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   const auto* shared = Of(trace, spans, 2).attributes.data();
   EXPECT_EQ(Of(trace, spans, 1).attributes.data(), spans[0].attributes.data());
   for (std::uint32_t i = 0; i < trace.call_count; ++i) {
@@ -312,7 +404,7 @@ TEST(Attribution, AListThatIsOnlyInheritedExistsOnce) {
 TEST(Attribution, ListsStayValidWhenTheTraceMoves) {
   const std::vector<CodedSpan> spans = {Span(1, 0, 1).Attributes({{AttributeColumn(0), 10}}),
                                         Span(2, 1, 2).Attributes({{AttributeColumn(1), 11}})};
-  ResolvedTrace trace = ResolveTrace(spans);
+  ResolvedTrace trace = Resolve(spans);
   const ResolvedTrace moved = std::move(trace);
   EXPECT_EQ(AttributesOf(Of(moved, spans, 2)),
             (std::vector<CodedAttribute>{{AttributeColumn(0), 10}, {AttributeColumn(1), 11}}));
@@ -331,7 +423,7 @@ TEST(LargeTraces, AChainOfAMillionSpansResolves) {
   spans.front().usage = {.input = 1, .output = 2};
   spans.front().cost.total = 3;
   spans.back()[SpanText::kUser] = 7;
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   ASSERT_EQ(trace.spans.size(), kSpans);
   EXPECT_EQ(trace.call_count, 1U);
   EXPECT_EQ(trace.spans[0].user, 7U);
@@ -346,7 +438,7 @@ TEST(LargeTraces, ALongCycleResolves) {
   for (SpanId id = 1; id <= kSpans; ++id) {
     spans.push_back(Span(id, id == 1 ? kSpans : id - 1, 5));
   }
-  const ResolvedTrace trace = ResolveTrace(spans);
+  const ResolvedTrace trace = Resolve(spans);
   EXPECT_EQ(trace.spans[0].parent, kNoParent);
   EXPECT_EQ(trace.spans[kSpans - 1].parent, kSpans - 2);
 }

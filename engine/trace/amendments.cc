@@ -1,0 +1,129 @@
+#include "engine/trace/amendments.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace costdb::engine {
+namespace {
+
+constexpr std::array kCounts = {&Usage::input,          &Usage::cached, &Usage::cache_write,
+                                &Usage::cache_write_1h, &Usage::output, &Usage::reasoning};
+
+// What a twin may know of the call itself. Dimensions pass through the attribution.
+constexpr std::array kCallTexts = {SpanText::kProvider,     SpanText::kOperation,
+                                   SpanText::kFinishReason, SpanText::kErrorType,
+                                   SpanText::kServiceTier,  SpanText::kTool};
+
+std::int64_t OrZero(std::int64_t tokens) {
+  return tokens == kNullInteger ? 0 : tokens;
+}
+
+// Takes each count that `usage` lacks, as long as parts stay within their totals. True when it took
+// one.
+bool TakeCounts(const Usage& from, Usage* usage) {
+  Usage completed = *usage;
+  for (const auto count : kCounts) {
+    if (completed.*count == kNullInteger) completed.*count = from.*count;
+  }
+  const bool fits = OrZero(completed.cached) + OrZero(completed.cache_write) <=
+                        OrZero(completed.input) &&
+                    OrZero(completed.cache_write_1h) <= OrZero(completed.cache_write) &&
+                    OrZero(completed.reasoning) <= OrZero(completed.output);
+  if (!fits || completed == *usage) return false;
+  *usage = completed;
+  return true;
+}
+
+void TakeTexts(const CodedSpan& from, CodedSpan* span) {
+  for (const SpanText text : kCallTexts) {
+    if ((*span)[text] == kNullCode) (*span)[text] = from[text];
+  }
+  if (span->response_id.empty()) span->response_id = from.response_id;
+  if (span->reported_cost_pico == kNullInteger) span->reported_cost_pico = from.reported_cost_pico;
+}
+
+}  // namespace
+
+void Amendments::Begin(const SpanForest& forest, std::span<const CodedSpan> spans) {
+  forest_ = &forest;
+  spans_ = spans;
+  index_.assign(forest.size(), kNotAmended);
+  amended_.clear();
+}
+
+Amendments::Amended& Amendments::Amend(SpanRank rank) {
+  if (index_[rank] == kNotAmended) {
+    index_[rank] = static_cast<std::uint32_t>(amended_.size());
+    amended_.push_back({.span = Arrived(rank)});
+  }
+  return amended_[index_[rank]];
+}
+
+void Amendments::ReplaceUsage(SpanRank rank, SpanRank from) {
+  Amended& amended = Amend(rank);
+  const CodedSpan& other = Effective(from);
+  if (amended.span.usage == other.usage) return;
+  amended.span.usage = other.usage;
+  amended.span.containment = other.containment;
+  amended.usage_source = UsageSource::kTwin;
+  amended.needs_price = true;
+}
+
+void Amendments::CompleteFromTwin(SpanRank rank, SpanRank from) {
+  Amended& amended = Amend(rank);
+  const CodedSpan& other = Effective(from);
+  const bool had_usage = amended.span.usage.is_reported();
+  if (TakeCounts(other.usage, &amended.span.usage)) {
+    if (!had_usage) amended.span.containment = other.containment;
+    amended.usage_source = UsageSource::kTwin;
+    amended.needs_price = true;
+  }
+  TakeTexts(other, &amended.span);
+  TakeModel(other, &amended);
+}
+
+// The catalog's name goes with the price: of two, the one that is known.
+void Amendments::TakeModel(const CodedSpan& from, Amended* amended) {
+  CodedSpan& span = amended->span;
+  for (const SpanText text : {SpanText::kRequestModel, SpanText::kResponseModel}) {
+    if (span[text] == kNullCode) span[text] = from[text];
+  }
+  const bool is_better = span.model == kNullCode ||
+                         (span.cost.source == CostSource::kNone &&
+                          from.cost.source != CostSource::kNone && from.model != kNullCode);
+  if (!is_better || from.model == span.model) return;
+  span.model = from.model;
+  amended->needs_price = true;
+}
+
+void Amendments::GiveRest(SpanRank rank, SpanRank wrapper, const Usage& rest) {
+  Amended& amended = Amend(rank);
+  const CodedSpan& enclosing = Effective(wrapper);
+  amended.span.usage = rest;
+  amended.span.containment = enclosing.containment;
+  amended.usage_source = UsageSource::kWrapper;
+  amended.needs_price = true;
+  if (rank != wrapper && amended.span.model == kNullCode) TakeModel(enclosing, &amended);
+}
+
+void Amendments::PriceAll(const SpanPricer& price) {
+  for (Amended& amended : amended_) {
+    if (amended.needs_price) amended.span.cost = price(amended.span);
+  }
+}
+
+std::vector<CodedSpan> Amendments::Take() {
+  std::vector<CodedSpan> spans;
+  spans.reserve(amended_.size());
+  for (Amended& amended : amended_) spans.push_back(std::move(amended.span));
+  return spans;
+}
+
+bool AgreeOnUsage(const Usage& a, const Usage& b) {
+  return std::all_of(kCounts.begin(), kCounts.end(), [&](const auto count) {
+    return a.*count == kNullInteger || b.*count == kNullInteger || a.*count == b.*count;
+  });
+}
+
+}  // namespace costdb::engine
