@@ -29,6 +29,7 @@ constexpr Model kModels[] = {
     {"openai", "gpt-5.4", "gpt-5.4"},
     {"anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929"},
     {"openai", "unheard-of", "unheard-of"},
+    {"openai", "gpt-4o", "gpt-4o-2024-05-13"},
     {"openai", "prod-chat", "gpt-5-2025-08-07"},
 };
 constexpr Model kEmbeddingModel = {"openai", "text-embedding-3-small", "text-embedding-3-small"};

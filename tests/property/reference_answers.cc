@@ -90,11 +90,12 @@ Row RowOf(const JudgedSpan& judged) {
   for (const NamedCount& named : kCounts) {
     row[std::string(named.column)] = OrNull(span.usage.*named.count);
   }
-  row["cost"] = OrNull(judged.cost.total);
-  row["input_cost"] = OrNull(judged.cost.input);
-  row["output_cost"] = OrNull(judged.cost.output);
-  row["cache_cost"] = OrNull(judged.cost.cache);
-  row["cost_source"] = judged.cost.total == kNullInteger ? "NULL" : "catalog";
+  const engine::CallCost cost = judged.is_billed() ? judged.cost : engine::CallCost{};
+  row["cost"] = OrNull(cost.total);
+  row["input_cost"] = OrNull(cost.input);
+  row["output_cost"] = OrNull(cost.output);
+  row["cache_cost"] = OrNull(cost.cache);
+  row["cost_source"] = cost.total == kNullInteger ? "NULL" : "catalog";
   row["billing"] = judged.billing;
   row["usage_source"] = OrNull(judged.usage_source);
   for (const std::string_view key : AttributeKeys()) {

@@ -53,11 +53,12 @@ class Judge {
     }
   }
 
-  void Price(Place place) {
+  void Price(Place place) { PriceAs(place, ModelOf(judged_[place].shown)); }
+
+  void PriceAs(Place place, const std::string& model) {
     JudgedSpan& span = judged_[place];
-    span.model = ModelOf(span.shown);
-    span.cost =
-        engine::PriceCatalog::BuiltIn().Price(span.model, span.shown.usage, span.shown.start);
+    span.model = model;
+    span.cost = engine::PriceCatalog::BuiltIn().Price(model, span.shown.usage, span.shown.start);
   }
 
   void BillCall(const TwinCall& call) {
@@ -70,11 +71,17 @@ class Judge {
   }
 
   void TakeFrom(const std::vector<Place>& others, Place call) {
+    JudgedSpan& span = judged_[call];
     std::vector<const PlainSpan*> from;
     for (const Place other : others) from.push_back(&judged_[other].shown);
-    const Taken taken = TakeWhatIsLacking(from, &judged_[call].shown);
-    if (taken.count) judged_[call].usage_source = "twin";
-    if (taken.count || taken.model) Price(call);
+    if (TakeWhatIsLacking(from, &span.shown)) span.usage_source = "twin";
+    Price(call);
+    // Of several models of one call, the one that the catalog knows.
+    for (const PlainSpan* other : from) {
+      if (!CatalogModelOf(span.shown).empty() || CatalogModelOf(*other).empty()) continue;
+      PriceAs(call, CatalogModelOf(*other));
+      break;
+    }
   }
 
   std::vector<Place> LeavesFirst() const {
@@ -110,21 +117,17 @@ class Judge {
     } else if (calls.size() == 1 && IsSameCall(place, calls.front())) {
       span.billing = "wrapper";
       TakeFrom({place}, calls.front());
-      Meter(calls.front());
     } else {
       Compare(place);
     }
   }
 
-  void Meter(Place call) {
-    if (judged_[call].shown.usage.is_reported()) judged_[call].billing = "billed";
-  }
-
   bool IsSameCall(Place place, Place call) const {
     const PlainSpan& one = spans_[place];
     const PlainSpan& other = judged_[call].shown;
+    if (!judged_[call].is_billed() || one[SpanText::kScope] == other[SpanText::kScope]) return false;
     if (one.role != SpanRole::kInference && one.role != SpanRole::kEmbedding) return false;
-    if (one[SpanText::kScope] == other[SpanText::kScope]) return false;
+    if (one.role != other.role) return false;
     return std::all_of(kCounts.begin(), kCounts.end(), [&](const NamedCount& named) {
       const std::int64_t first = one.usage.*named.count;
       const std::int64_t second = other.usage.*named.count;
@@ -132,11 +135,12 @@ class Judge {
     });
   }
 
+  // Calls whose tokens are billed at a span that encloses them do not count any more.
   bool HasInferenceBeneath(Place place) const {
-    const auto is_inference = [](const JudgedSpan& other) {
-      return other.shown.role == SpanRole::kInference || (other.is_call() && !IsEmbedding(other));
-    };
-    return !BeneathWhere(place, is_inference).empty();
+    std::vector<Place> calls = BeneathWhere(
+        place, [](const JudgedSpan& other) { return other.is_call() && !IsEmbedding(other); });
+    std::erase_if(calls, [this](Place call) { return has_explained_.contains(call); });
+    return !calls.empty();
   }
 
   Usage BilledBeneath(Place place) const {

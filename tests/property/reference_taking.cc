@@ -16,7 +16,8 @@ constexpr SpanText kTakenTexts[] = {
     SpanText::kRequestModel, SpanText::kResponseModel, SpanText::kProvider,
     SpanText::kOperation,    SpanText::kFinishReason,  SpanText::kErrorType,
     SpanText::kServiceTier,  SpanText::kUser,          SpanText::kSession,
-    SpanText::kAgent,        SpanText::kFeature,       SpanText::kEnvironment};
+    SpanText::kAgent,        SpanText::kFeature,       SpanText::kEnvironment,
+    SpanText::kTool};
 
 int CountsOf(const Usage& usage) {
   return static_cast<int>(
@@ -32,21 +33,15 @@ bool Differ(const Usage& one, const Usage& other) {
   });
 }
 
-// Whose counts go first: the call's own, unless the spans report different ones.
-std::vector<const PlainSpan*> InOrderOfTrust(std::vector<const PlainSpan*> spans) {
-  bool differ = false;
-  for (const PlainSpan* one : spans) {
-    for (const PlainSpan* other : spans) differ = differ || Differ(one->usage, other->usage);
-  }
-  if (!differ) return spans;
-  std::stable_sort(spans.begin(), spans.end(), [](const PlainSpan* a, const PlainSpan* b) {
-    const auto rank = [](const PlainSpan* span) {
-      return std::make_tuple(!span->usage.is_reported(),
-                             span->containment == Containment::kAmbiguous, -CountsOf(span->usage));
-    };
+// Of different readings of one call: one that is not ambiguous, then the one with most counts.
+const PlainSpan* MostTrusted(const std::vector<const PlainSpan*>& spans) {
+  const auto rank = [](const PlainSpan* span) {
+    return std::make_tuple(!span->usage.is_reported(),
+                           span->containment == Containment::kAmbiguous, -CountsOf(span->usage));
+  };
+  return *std::min_element(spans.begin(), spans.end(), [&](const PlainSpan* a, const PlainSpan* b) {
     return rank(a) < rank(b);
   });
-  return spans;
 }
 
 std::int64_t OrZero(std::int64_t count) {
@@ -57,35 +52,43 @@ void CutTo(std::int64_t most, std::int64_t* count) {
   if (*count != kNullInteger) *count = std::min(*count, most);
 }
 
+// Parts are within their totals.
+bool IsSound(const Usage& usage) {
+  return OrZero(usage.cached) + OrZero(usage.cache_write) <= OrZero(usage.input) &&
+         OrZero(usage.cache_write_1h) <= OrZero(usage.cache_write) &&
+         OrZero(usage.reasoning) <= OrZero(usage.output);
+}
+
+void TakeCounts(const Usage& from, Usage* usage) {
+  Usage completed = *usage;
+  for (const NamedCount& named : kCounts) {
+    std::int64_t& count = completed.*named.count;
+    if (count == kNullInteger) count = from.*named.count;
+  }
+  if (IsSound(completed)) *usage = completed;
+}
+
 }  // namespace
 
-Taken TakeWhatIsLacking(const std::vector<const PlainSpan*>& others, PlainSpan* call) {
-  Taken taken;
-  const Usage before = call->usage;
+bool TakeWhatIsLacking(const std::vector<const PlainSpan*>& others, PlainSpan* call) {
   std::vector<const PlainSpan*> all = {call};
   all.insert(all.end(), others.begin(), others.end());
-  Usage usage;
-  for (const PlainSpan* span : InOrderOfTrust(all)) {
-    for (const NamedCount& named : kCounts) {
-      std::int64_t& count = usage.*named.count;
-      if (count == kNullInteger) count = span->usage.*named.count;
-    }
+  const PlainSpan* trusted = MostTrusted(all);
+  Usage usage = call->usage;
+  for (const PlainSpan* span : all) {
+    if (Differ(span->usage, trusted->usage)) usage = trusted->usage;
   }
   for (const PlainSpan* other : others) {
+    TakeCounts(other->usage, &usage);
     for (const SpanText column : kTakenTexts) {
-      std::string& own = (*call)[column];
-      if (!own.empty() || (*other)[column].empty()) continue;
-      own = (*other)[column];
-      if (column == SpanText::kRequestModel || column == SpanText::kResponseModel) {
-        taken.model = true;
-      }
+      if ((*call)[column].empty()) (*call)[column] = (*other)[column];
     }
     if (call->response_id.empty()) call->response_id = other->response_id;
     call->attributes.insert(other->attributes.begin(), other->attributes.end());
   }
+  const bool took_count = usage != call->usage;
   call->usage = usage;
-  taken.count = usage != before;
-  return taken;
+  return took_count;
 }
 
 Usage RestOf(const Usage& whole, const Usage& parts) {

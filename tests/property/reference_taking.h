@@ -7,14 +7,8 @@
 
 namespace costdb::property {
 
-/// What a call took from others.
-struct Taken {
-  bool count = false;
-  bool model = false;
-};
-
-/// A call takes what it lacks from the other spans that saw it.
-Taken TakeWhatIsLacking(const std::vector<const PlainSpan*>& others, PlainSpan* call);
+/// A call takes what it lacks from the other spans that saw it. True when it took a count.
+bool TakeWhatIsLacking(const std::vector<const PlainSpan*>& others, PlainSpan* call);
 
 /// What `whole` reports beyond `parts`: the difference of each count, never below zero, with cached
 /// and written tokens cut to the input and reasoning cut to the output.

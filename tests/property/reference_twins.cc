@@ -160,16 +160,11 @@ class TwinFinder {
     for (const Place candidate : open) calls_.push_back({{candidate}});
   }
 
-  // To the span of the call that it is closest to.
+  // To the span that the call began with.
   std::int64_t Distance(const Pair& pair) const {
-    std::int64_t closest = INT64_MAX;
-    for (const Place place : calls_[pair.right].spans) {
-      const PlainSpan& one = spans_[pair.left];
-      const PlainSpan& other = spans_[place];
-      closest =
-          std::min(closest, std::abs(one.start - other.start) + std::abs(one.end - other.end));
-    }
-    return closest;
+    const PlainSpan& one = spans_[pair.left];
+    const PlainSpan& other = spans_[calls_[pair.right].spans.front()];
+    return std::abs(one.start - other.start) + std::abs(one.end - other.end);
   }
 
   void SortClosestFirst(std::vector<Pair>* pairs) const {
@@ -201,12 +196,18 @@ class TwinFinder {
 
 }  // namespace
 
-std::string ModelOf(const PlainSpan& span) {
+std::string CatalogModelOf(const PlainSpan& span) {
   const engine::PriceCatalog& catalog = engine::PriceCatalog::BuiltIn();
   for (const SpanText column : {SpanText::kResponseModel, SpanText::kRequestModel}) {
     const auto name = catalog.CanonicalName(span[SpanText::kProvider], span[column]);
     if (!name.empty()) return std::string(name);
   }
+  return "";
+}
+
+std::string ModelOf(const PlainSpan& span) {
+  const std::string known = CatalogModelOf(span);
+  if (!known.empty()) return known;
   const std::string& response = span[SpanText::kResponseModel];
   return response.empty() ? span[SpanText::kRequestModel] : response;
 }

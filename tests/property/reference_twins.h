@@ -9,6 +9,9 @@
 
 namespace costdb::property {
 
+/// The price catalog's name of the span's model, empty when it knows none.
+std::string CatalogModelOf(const PlainSpan& span);
+
 /// The price catalog's name of the span's model, else the name as it came: what `model` shows.
 std::string ModelOf(const PlainSpan& span);
 

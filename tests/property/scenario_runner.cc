@@ -11,6 +11,7 @@
 #include "answers.h"
 #include "engine/store/database.h"
 #include "ingest/ingest.h"
+#include "instrumentation.h"
 #include "otlp_writer.h"
 #include "query/session.h"
 #include "reference_answers.h"
@@ -87,6 +88,7 @@ class Run {
 
   std::string Do() {
     std::string failure = Reopen();
+    if (failure.empty()) failure = WriteHere(SpanWithEveryKey());
     for (std::size_t i = 0; i < scenario_.steps.size() && failure.empty(); ++i) {
       failure = Do(scenario_.steps[i]);
       if (!failure.empty()) failure = fmt::format("step {}: {}", i + 1, failure);
@@ -95,6 +97,20 @@ class Run {
   }
 
  private:
+  // A query may only name an attribute that a span has had.
+  Step SpanWithEveryKey() {
+    PlainSpan span;
+    span.trace = 1'000'000;
+    span.id = 1;
+    span.start = span.end = 1'775'001'600'000'000'000;
+    span.instrumentation = 0;
+    FitToDialect(&span);
+    for (const std::string_view key : AttributeKeys()) span.attributes[std::string(key)] = "none";
+    for (const std::string_view key : ResourceKeys()) span.resource[std::string(key)] = "none";
+    arrived_.push_back(span);
+    return {StepKind::kAppend, {span}};
+  }
+
   std::string Do(const Step& step) {
     switch (step.kind) {
       case StepKind::kReopen:
