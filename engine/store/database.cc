@@ -3,9 +3,9 @@
 #include <absl/container/flat_hash_map.h>
 #include <absl/container/flat_hash_set.h>
 
+#include <functional>
 #include <iterator>
 #include <optional>
-#include <functional>
 #include <utility>
 
 #include "engine/error/propagate.h"
@@ -19,8 +19,8 @@
 #include "engine/store/span_codec.h"
 #include "engine/store/span_coder.h"
 #include "engine/store/storage_report.h"
-#include "engine/store/stored_span_pricer.h"
 #include "engine/store/stored_snapshot.h"
+#include "engine/store/stored_span_pricer.h"
 
 namespace costdb::engine {
 namespace {
@@ -164,7 +164,8 @@ Result<SealReport> StoredDatabase::Seal(std::uint64_t young_spans,
     return WriteRowGroup(*transaction, static_cast<std::uint32_t>(next++), data);
   };
   const StoredSpanPricer pricer(*reading, PriceCatalog::BuiltIn());
-  COSTDB_ASSIGN_OR_RETURN(const Head::Outcome outcome, head.Resolve(std::cref(pricer), write, progress));
+  COSTDB_ASSIGN_OR_RETURN(const Head::Outcome outcome,
+                          head.Resolve(std::cref(pricer), write, progress));
   COSTDB_RETURN_IF_ERROR(WriteCounter(*transaction, Counter::kNextRowGroup, next));
   COSTDB_RETURN_IF_ERROR(AddToCounter(*transaction, Counter::kConflictingSpans, outcome.conflicts));
   COSTDB_RETURN_IF_ERROR(transaction->Clear(Table::kHead));

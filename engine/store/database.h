@@ -78,7 +78,7 @@ struct StorageReport {
   std::uint64_t head_batches = 0;
   std::uint64_t head_bytes = 0;
   std::uint64_t row_groups = 0;
-  std::uint64_t deleted_spans = 0;  ///< Rows of row groups that no longer count.
+  std::uint64_t deleted_spans = 0;      ///< Rows of row groups that no longer count.
   std::uint64_t conflicting_spans = 0;  ///< Dropped: they had the id of another span.
   std::uint64_t dictionary_entries = 0;
   std::uint64_t dictionary_bytes = 0;

@@ -40,8 +40,7 @@ bool NamesModel(const CodedSpan& span) {
 bool ModelsAgree(const CodedSpan& a, const CodedSpan& b) {
   if (!NamesModel(a) || !NamesModel(b)) return true;
   const auto same = [](TextCode x, TextCode y) { return x != kNullCode && x == y; };
-  return same(a.model, b.model) ||
-         same(a[SpanText::kRequestModel], b[SpanText::kRequestModel]) ||
+  return same(a.model, b.model) || same(a[SpanText::kRequestModel], b[SpanText::kRequestModel]) ||
          same(a[SpanText::kResponseModel], b[SpanText::kResponseModel]);
 }
 
