@@ -114,6 +114,8 @@ class Judge {
         BeneathWhere(place, [](const JudgedSpan& other) { return other.billing == "twin"; });
     if (calls.empty() && twins.empty()) {
       span.billing = "billed";
+    } else if (calls.empty()) {
+      span.billing = "wrapper";  // Of twins whose calls are billed elsewhere.
     } else if (calls.size() == 1 && IsSameCall(place, calls.front())) {
       span.billing = "wrapper";
       TakeFrom({place}, calls.front());
@@ -125,7 +127,8 @@ class Judge {
   bool IsSameCall(Place place, Place call) const {
     const PlainSpan& one = spans_[place];
     const PlainSpan& other = judged_[call].shown;
-    if (!judged_[call].is_billed() || one[SpanText::kScope] == other[SpanText::kScope]) return false;
+    if (!judged_[call].is_billed() || one[SpanText::kScope] == other[SpanText::kScope])
+      return false;
     if (one.role != SpanRole::kInference && one.role != SpanRole::kEmbedding) return false;
     if (one.role != other.role) return false;
     return std::all_of(kCounts.begin(), kCounts.end(), [&](const NamedCount& named) {

@@ -36,8 +36,8 @@ bool Differ(const Usage& one, const Usage& other) {
 // Of different readings of one call: one that is not ambiguous, then the one with most counts.
 const PlainSpan* MostTrusted(const std::vector<const PlainSpan*>& spans) {
   const auto rank = [](const PlainSpan* span) {
-    return std::make_tuple(!span->usage.is_reported(),
-                           span->containment == Containment::kAmbiguous, -CountsOf(span->usage));
+    return std::make_tuple(!span->usage.is_reported(), span->containment == Containment::kAmbiguous,
+                           -CountsOf(span->usage));
   };
   return *std::min_element(spans.begin(), spans.end(), [&](const PlainSpan* a, const PlainSpan* b) {
     return rank(a) < rank(b);
