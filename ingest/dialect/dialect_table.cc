@@ -196,6 +196,8 @@ constexpr FieldSource kSources[] = {
     {Field::kCacheWriteTokens, "llm.usage.cache_creation_input_tokens"},
     {Field::kCacheWriteTokens, "cache_creation_tokens", Emitter::kClaudeCode},
 
+    {Field::kCacheWrite1hTokens, "anthropic.usage.cache_creation.ephemeral_1h_input_tokens"},
+
     {Field::kReasoningTokens, "gen_ai.usage.reasoning.output_tokens"},
     {Field::kReasoningTokens, "gen_ai.usage.reasoning_tokens"},
     {Field::kReasoningTokens, "gen_ai.usage.output_tokens.reasoning"},
@@ -228,6 +230,7 @@ constexpr FieldSource kSources[] = {
     {Field::kReportedCost, "gen_ai.cost.total_cost"},
 
     {Field::kConsumed, "ai.usage.outputTokenDetails.textTokens"},
+    {Field::kConsumed, "anthropic.usage.cache_creation.ephemeral_5m_input_tokens"},
     {Field::kConsumed, "operation.name"},
     {Field::kConsumed, "logfire.json_schema"},
     {Field::kConsumed, "logfire.pending_parent_id"},

@@ -400,6 +400,7 @@ ReportedUsage Normalizer::GatherUsage(const SpanRecord& record) {
   usage.output = Count(Field::kOutputTokens);
   usage.cached = Count(Field::kCachedTokens);
   usage.cache_write = Count(Field::kCacheWriteTokens);
+  usage.cache_write_1h = Count(Field::kCacheWrite1hTokens);
   usage.reasoning = Count(Field::kReasoningTokens);
   usage.total = Count(Field::kTotalTokens);
   usage.cache_reading = CacheReading(usage.provider);
