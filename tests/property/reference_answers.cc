@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "costdb/int128.h"
@@ -167,6 +168,15 @@ Row TraceRowOf(const std::vector<PlainSpan>& spans, const Row& root, const std::
   return trace;
 }
 
+// Two copies that cannot be one span sent twice.
+bool Conflict(const PlainSpan& one, const PlainSpan& other) {
+  const auto facts = [](const PlainSpan& span) {
+    return std::tie(span.start, span.end, span.parent, span[SpanText::kName], span.role,
+                    span.status, span[SpanText::kRequestModel], span[SpanText::kResponseModel]);
+  };
+  return facts(one) != facts(other) || one.usage != other.usage;
+}
+
 Row SumsOf(const RowList& calls) {
   return {{"calls", std::to_string(calls.size())},
           {"cost", SumOf(calls, "cost")},
@@ -182,9 +192,14 @@ std::string TraceIdText(std::uint64_t trace) {
 
 ReferenceAnswers::ReferenceAnswers(const std::vector<PlainSpan>& arrived) {
   std::map<std::uint64_t, std::vector<PlainSpan>> traces;
-  std::set<std::pair<std::uint64_t, engine::SpanId>> known;
+  std::map<std::pair<std::uint64_t, engine::SpanId>, const PlainSpan*> known;
   for (const PlainSpan& span : arrived) {
-    if (known.insert({span.trace, span.id}).second) traces[span.trace].push_back(span);
+    const auto [first, is_new] = known.emplace(std::make_pair(span.trace, span.id), &span);
+    if (is_new) {
+      traces[span.trace].push_back(span);
+    } else if (Conflict(*first->second, span)) {
+      ++conflicting_;
+    }
   }
   for (auto& [trace, spans] : traces) AddTrace(std::move(spans));
 }
@@ -201,6 +216,13 @@ void ReferenceAnswers::AddTrace(std::vector<PlainSpan> spans) {
   for (Row& row : rows) row["root_name"] = rows[root].at("name");
   traces_.push_back(TraceRowOf(spans, rows[root], rows));
   spans_.insert(spans_.end(), rows.begin(), rows.end());
+}
+
+Row ReferenceAnswers::Counts() const {
+  return {{"spans", std::to_string(spans_.size())},
+          {"calls", std::to_string(Calls().size())},
+          {"traces", std::to_string(traces_.size())},
+          {"conflicting", std::to_string(conflicting_)}};
 }
 
 std::vector<Row> ReferenceAnswers::Calls() const {

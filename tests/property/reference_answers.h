@@ -20,7 +20,8 @@ class ReferenceAnswers {
 
   Table Answer(const Question& question) const;
 
-  std::size_t distinct_spans() const { return spans_.size(); }
+  /// What `costdb stats` counts, under the names of the relations and "conflicting".
+  Row Counts() const;
 
  private:
   void AddTrace(std::vector<PlainSpan> spans);
@@ -29,6 +30,7 @@ class ReferenceAnswers {
 
   std::vector<Row> spans_;
   std::vector<Row> traces_;
+  std::size_t conflicting_ = 0;
 };
 
 }  // namespace costdb::property

@@ -12,7 +12,7 @@ using engine::SpanText;
 
 // Another span with the same id. What may be changed must stay what its dialect can say.
 PlainSpan Contradict(Random* random, PlainSpan span) {
-  switch (random->Number(1, 6)) {
+  switch (random->Number(1, 7)) {
     case 1:
       span.end += 5;
       break;
@@ -27,6 +27,9 @@ PlainSpan Contradict(Random* random, PlainSpan span) {
       break;
     case 5:
       if (span.usage.input != engine::kNullInteger) span.usage.input += 5;
+      break;
+    case 6:
+      if (span.role != engine::SpanRole::kOther) span[SpanText::kRequestModel] = "gpt-5-mini";
       break;
     default:
       span[SpanText::kUser] = "mallory";  // No conflict, but not the first copy either.

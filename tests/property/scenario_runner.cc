@@ -166,7 +166,18 @@ class Run {
           Difference(reference.Answer(question), ToTable(question, ToRows(*result)));
       if (!difference.empty()) differences += fmt::format("{}:\n{}", question.name, difference);
     }
-    return differences;
+    return differences + CheckCounts(reference);
+  }
+
+  std::string CheckCounts(const ReferenceAnswers& reference) {
+    const auto report = database_->ReportStorage();
+    if (!report.ok()) return report.status().message();
+    const Row counts = {{"spans", std::to_string(report->spans)},
+                        {"calls", std::to_string(report->calls)},
+                        {"traces", std::to_string(report->traces)},
+                        {"conflicting", std::to_string(report->conflicting_spans)}};
+    const std::string difference = Difference({{"", reference.Counts()}}, {{"", counts}});
+    return difference.empty() ? "" : "counts:\n" + difference;
   }
 
   const Scenario& scenario_;
