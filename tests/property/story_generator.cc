@@ -94,7 +94,9 @@ class Story {
     for (std::int64_t count = random_.Number(1, 4); count > 0 && !IsFull(); --count) {
       const std::int64_t start = random_.Number(from, to);
       const std::int64_t end = random_.Number(start, to);
-      if (depth >= 4 || random_.Chance(55)) {
+      if (random_.Chance(8)) {
+        AddCrowd(parent, start);
+      } else if (depth >= 4 || random_.Chance(55)) {
         AddCall(parent, start, end);
       } else {
         AddActors(parent, start, end, depth);
@@ -159,6 +161,27 @@ class Story {
       }
       if (mock_id_.empty())
         call.response_id = fmt::format("chatcmpl-{}", random_.Number(1, 999'999));
+    }
+  }
+
+  // Calls alike that overlap more or less, told apart by nothing but their times.
+  void AddCrowd(SpanId parent, std::int64_t from) {
+    TrueCall call = RandomCall(&random_, from, from, "");
+    call.is_streamed = random_.Chance(20);
+    const std::int64_t times = random_.Number(2, 6);
+    const std::size_t watchers = random_.Chance(70) ? 2 : 3;
+    for (std::int64_t i = 0; i < times && !IsFull(); ++i) {
+      call.start = from + random_.Number(0, 12);
+      call.end = call.start + random_.Number(0, 10);
+      call.response_id = mock_id_;
+      told_.push_back(call);
+      for (std::size_t watcher = 0; watcher < watchers; ++watcher) {
+        PlainSpan span = Observe(&random_, call, watchers_[watcher]);
+        span.start += random_.Number(-3, 3);
+        span.end = std::max(span.start, span.end + random_.Number(-3, 3));
+        if (mock_id_.empty()) span.response_id.clear();
+        Add(std::move(span), parent);
+      }
     }
   }
 
