@@ -31,10 +31,11 @@ void Head::GroupByTrace() {
   });
   for (std::size_t i = 0; i < spans_.size(); ++i) {
     const bool is_new = i == 0 || spans_[i].trace_id != spans_[i - 1].trace_id;
-    if (is_new) traces_.push_back({spans_[i].start_unix_ns, i, 0, 0});
+    if (is_new) traces_.push_back({.start_unix_ns = spans_[i].start_unix_ns, .first_span = i});
     Trace& trace = traces_.back();
     trace.start_unix_ns = std::min(trace.start_unix_ns, spans_[i].start_unix_ns);
     trace.last_order = spans_[i].order;
+    trace.last_arrival_unix_ms = std::max(trace.last_arrival_unix_ms, spans_[i].arrived_unix_ms);
     ++trace.span_count;
   }
   // Spans are by trace id, so first_span breaks ties the same way whatever the arrival order.
@@ -43,11 +44,14 @@ void Head::GroupByTrace() {
   });
 }
 
-std::vector<StoredSpan> Head::TakeYoung(std::size_t span_count) {
-  const std::size_t first_young = spans_.size() - std::min(span_count, spans_.size());
+std::vector<StoredSpan> Head::TakeYoung(const SealPolicy& policy) {
+  const std::size_t first_young =
+      spans_.size() - std::min<std::size_t>(policy.young_spans, spans_.size());
   const auto young = std::stable_partition(
-      traces_.begin(), traces_.end(),
-      [first_young](const Trace& trace) { return trace.last_order < first_young; });
+      traces_.begin(), traces_.end(), [&policy, first_young](const Trace& trace) {
+        return trace.last_order < first_young &&
+               trace.last_arrival_unix_ms <= policy.quiet_since_unix_ms;
+      });
   std::vector<StoredSpan> taken;
   for (auto trace = young; trace != traces_.end(); ++trace) {
     const auto first = spans_.begin() + static_cast<std::ptrdiff_t>(trace->first_span);

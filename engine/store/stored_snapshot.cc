@@ -128,8 +128,9 @@ TraceId StoredSnapshot::TraceIdOf(std::int64_t ordinal) const {
 }
 
 Result<std::optional<std::int64_t>> StoredSnapshot::FindTrace(const TraceId& trace_id) const {
+  const TraceHash hash(trace_id);
   for (std::size_t i = 0; i < stored_.size(); ++i) {
-    if (!MayContainTrace(trace_filters_[i], trace_id)) continue;
+    if (!MayContainTrace(trace_filters_[i], hash)) continue;
     COSTDB_ASSIGN_OR_RETURN(const auto* ids, TraceIdsOf(i));
     const auto found = std::find(ids->begin(), ids->end(), trace_id);
     if (found == ids->end()) continue;

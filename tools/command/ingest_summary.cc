@@ -124,15 +124,16 @@ std::string SummaryText(const IngestSummary& summary, const std::string& databas
   }
   out += ":\n";
   AppendRead(summary.run, &out);
-  AppendLine("calls", Count(summary.after.calls - summary.before.calls),
-             fmt::format("in {} traces, {}", Count(summary.after.traces - summary.before.traces),
-                         Dollars(summary.after.cost_pico - summary.before.cost_pico)),
-             &out);
   out += fmt::format("{} now holds:\n", database_path);
-  AppendLine("calls", Count(summary.after.calls),
-             fmt::format("in {} traces, {}", Count(summary.after.traces),
-                         Dollars(summary.after.cost_pico)),
-             &out);
+  const DatabaseTotals& before = summary.before;
+  const DatabaseTotals& after = summary.after;
+  AppendLine("calls", Count(after.calls),
+             fmt::format("in {} traces, {}", Count(after.traces), Dollars(after.cost_pico)), &out);
+  if (before.calls != 0) {
+    AppendLine("before", Count(before.calls),
+               fmt::format("in {} traces, {}", Count(before.traces), Dollars(before.cost_pico)),
+               &out);
+  }
   Int128 unpriced_calls = 0;
   const std::string unpriced = UnpricedText(summary.after, &unpriced_calls);
   if (unpriced_calls > 0) {
@@ -163,10 +164,10 @@ std::string SummaryJson(const IngestSummary& summary) {
     out += fmt::format(":{}", count);
     comma = ",";
   }
-  out += fmt::format(R"(}},"contents_dropped":{},"calls":{},"traces":{},"dollars":{},)",
-                     read.contents_dropped, number(summary.after.calls - summary.before.calls),
-                     number(summary.after.traces - summary.before.traces),
-                     dollars(summary.after.cost_pico - summary.before.cost_pico));
+  out += fmt::format(R"(}},"contents_dropped":{},)", read.contents_dropped);
+  out += fmt::format(R"("before":{{"calls":{},"traces":{},"dollars":{}}},)",
+                     number(summary.before.calls), number(summary.before.traces),
+                     dollars(summary.before.cost_pico));
   out += fmt::format(R"("total":{{"calls":{},"traces":{},"dollars":{},"unmetered_calls":{},)",
                      number(summary.after.calls), number(summary.after.traces),
                      dollars(summary.after.cost_pico), number(summary.after.unmetered_calls));

@@ -1,6 +1,5 @@
 #include "tools/library/ingest_run.h"
 
-#include <algorithm>
 #include <cstddef>
 
 #include "engine/error/propagate.h"
@@ -20,15 +19,14 @@ ingest::BatchSink AppendTo(engine::Database* database, IngestRun* run) {
     total.unsealed_traces += report.unsealed_traces;
     total.attributes_dropped += report.attributes_dropped;
     run->sealed.Add(report.relief);
-    return Status::Ok();
+    if (report.relief_status.ok()) return Status::Ok();
+    return Status(
+        report.relief_status.code(),
+        "the batch is durable, but sealing after it failed: " + report.relief_status.message());
   };
 }
 
 }  // namespace
-
-std::uint64_t IngestRun::new_spans() const {
-  return appended.spans - std::min(appended.spans, sealed.duplicates);
-}
 
 void IngestRun::Add(const ingest::IngestReport& report) {
   read.bytes += report.bytes;

@@ -19,11 +19,10 @@ struct IngestRun {
   engine::AppendReport appended;
   engine::SealReport sealed;
 
-  /// Spans that came for the first time, and those that were there before. A span that is sent
-  /// twice before its trace is sealed is told apart by sealing, so the numbers are final after
-  /// Seal.
-  std::uint64_t new_spans() const;
-  std::uint64_t duplicates() const { return appended.duplicates + sealed.duplicates; }
+  /// Spans of this run that came for the first time, and those that were there before or twice
+  /// among them. Together they are the spans read, as far as the database took them.
+  std::uint64_t new_spans() const { return appended.spans; }
+  std::uint64_t duplicates() const { return appended.duplicates; }
 
   /// Adds what another piece of the same ingest did.
   void Add(const ingest::IngestReport& report);
