@@ -139,7 +139,7 @@ class TwinFinder {
     is_taken_.assign(calls_.size(), false);
     std::vector<SpanRank> waiting = turn;
     for (const Evidence phase : kPhases) {
-      if (waiting.empty()) return;
+      if (waiting.empty()) break;
       std::vector<std::vector<MatchOption>> options;
       for (const SpanRank rank : waiting) options.push_back(OptionsOf(rank, phase));
       const auto matched = MatchOneToOne(options, call_count);
@@ -155,6 +155,9 @@ class TwinFinder {
       waiting = std::move(alone);
     }
     for (const SpanRank rank : waiting) calls_.push_back({{rank}});
+    // Pairs equally close are matched in start order, which is the order of the calls' numbers.
+    std::sort(calls_.begin(), calls_.end(),
+              [](const Call& a, const Call& b) { return a.members.front() < b.members.front(); });
   }
 
   // Calls by the start of their first member, and by response id.
