@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "engine/error/propagate.h"
 #include "ingest/dialect/content_policy.h"
@@ -55,14 +56,39 @@ bool IsHint(Field field) {
          field == Field::kMetadata;
 }
 
+// What stood on the wire, for messages: a text, cut, or bytes.
+std::string RawIdText(std::string_view raw, bool is_binary) {
+  constexpr std::size_t kMostBytes = 40;
+  const bool is_long = raw.size() > kMostBytes;
+  raw = raw.substr(0, kMostBytes);
+  std::string text;
+  if (is_binary) {
+    for (char byte : raw) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  } else {
+    AppendAsUtf8(raw, &text);
+  }
+  return fmt::format("'{}{}'", text, is_long ? "..." : "");
+}
+
+std::string NameOf(const DecodedSpan& span) {
+  if (span.span_id != 0) return fmt::format("span {:016x}", span.span_id);
+  if (span.raw_span_id.empty()) return "span without an id";
+  return "span " + RawIdText(span.raw_span_id, span.is_binary);
+}
+
 bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
 }  // namespace
 
-Normalizer::Normalizer(BatchBuilder* builder, IngestReport* report)
-    : builder_(builder), report_(report), rule_(&RuleOfScope({})) {
+Normalizer::Normalizer(BatchBuilder* builder, IngestReport* report, PlaceText place_text,
+                       FaultSink fault_sink)
+    : builder_(builder),
+      report_(report),
+      place_text_(std::move(place_text)),
+      fault_sink_(std::move(fault_sink)),
+      rule_(&RuleOfScope({})) {
   Clear();
 }
 
@@ -156,10 +182,16 @@ const char* Normalizer::DefectOf(const DecodedSpan& span) const {
 void Normalizer::Reject(const DecodedSpan& span, const char* reason) {
   ++report_->rejected;
   ++report_->rejected_by_reason[reason];
-  if (report_->rejected_examples.size() < kMaximumExamples) {
-    report_->rejected_examples.push_back(
-        fmt::format("{}: span {:016x}: {}", place_, span.span_id, reason));
+  if (report_->rejected_examples.size() >= kMaximumExamples) return;
+  std::string example = fmt::format("{}: {}: {}", place_text_(span.place), NameOf(span), reason);
+  if (!span.defect_value.empty()) {
+    example += fmt::format(", but {}", RawIdText(span.defect_value, span.is_binary));
   }
+  report_->rejected_examples.push_back(std::move(example));
+}
+
+void Normalizer::TakeFault(const RecordPlace& place, const std::string& message) {
+  fault_sink_(fmt::format("{}: {}", place_text_(place), message));
 }
 
 void Normalizer::Clear() {
