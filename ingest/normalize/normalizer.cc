@@ -8,6 +8,7 @@
 
 #include "engine/error/propagate.h"
 #include "ingest/dialect/content_policy.h"
+#include "ingest/dialect/key_words.h"
 #include "ingest/dialect/provider.h"
 #include "ingest/normalize/attribute_text.h"
 #include "ingest/wire/utf8.h"
@@ -52,8 +53,7 @@ constexpr Field kRoleHints[] = {
 
 // These tell what a span is, and are worth a column besides.
 bool IsHint(Field field) {
-  return (field >= Field::kVercelOperation && field <= Field::kLangfuseType) ||
-         field == Field::kMetadata;
+  return field >= Field::kVercelOperation && field <= Field::kLangfuseType;
 }
 
 // What stood on the wire, for messages: a text, cut, or bytes.
@@ -509,11 +509,42 @@ void Normalizer::KeepAttributes(const AttributeList& list, std::uint32_t first) 
   }
 }
 
+// Keys repeat from span to span; a sender that makes up ever new ones must not fill the memory.
+KeyPolicy Normalizer::PolicyOfKey(std::string_view key) {
+  constexpr std::size_t kMostKeys = 10'000;
+  const auto found = policies_.find(key);
+  if (found != policies_.end()) return found->second;
+  const KeyPolicy policy = IsDialectKey(key) ? KeyPolicy::kKeep : PolicyOfWords(key);
+  if (policies_.size() >= kMostKeys) {
+    policies_.clear();
+    policy_keys_.clear();
+  }
+  policies_.emplace(policy_keys_.emplace_back(key), policy);
+  return policy;
+}
+
+// The second net, for what no list names: true, and counted, when `text` must not be stored.
+bool Normalizer::IsContentOrSecret(const DecodedAttribute& attribute, std::string_view text) {
+  const ValueKind kind = attribute.value.kind;
+  if (kind != ValueKind::kText && kind != ValueKind::kArray && kind != ValueKind::kStructured) {
+    return false;
+  }
+  const KeyPolicy policy = PolicyOfKey(attribute.key);
+  const bool is_secret = policy == KeyPolicy::kSecret || LooksLikeSecret(text);
+  if (policy == KeyPolicy::kContent) ++report_->contents_dropped;
+  if (policy != KeyPolicy::kContent && is_secret) ++report_->attributes_dropped;
+  return policy == KeyPolicy::kContent || is_secret;
+}
+
 void Normalizer::KeepAttribute(const DecodedAttribute& attribute, const AttributeList& list,
                                std::uint32_t first) {
   if (attribute.value.kind == ValueKind::kEmpty) return;
-  const std::string_view text = TextOfValue(attribute.value, list, &scratch_);
-  const bool is_structured = attribute.value.kind == ValueKind::kStructured;
+  std::string_view text = TextOfValue(attribute.value, list, &scratch_);
+  const bool is_text = attribute.value.kind == ValueKind::kText;
+  if (IsContentOrSecret(attribute, text)) return;
+  if (is_text) text = PublicPartOfUrl(attribute.key, text, &scratch_);
+  const bool is_structured =
+      attribute.value.kind == ValueKind::kStructured || (is_text && LooksLikeJsonMap(text));
   const bool is_short = attribute.key.size() <= kMaximumKeyBytes && !attribute.key.empty() &&
                         text.size() <= kMaximumValueBytes;
   if (text.empty() && !is_structured) return;

@@ -1,15 +1,19 @@
 #ifndef COSTDB_INGEST_NORMALIZE_NORMALIZER_H_
 #define COSTDB_INGEST_NORMALIZE_NORMALIZER_H_
 
+#include <absl/container/flat_hash_map.h>
+
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/span/span_record.h"
+#include "ingest/dialect/content_policy.h"
 #include "ingest/dialect/dialect_table.h"
 #include "ingest/dialect/role.h"
 #include "ingest/dialect/scope_rules.h"
@@ -101,6 +105,8 @@ class Normalizer final : public SpanConsumer {
   void KeepAttributes(const AttributeList& list, std::uint32_t first);
   void KeepAttribute(const DecodedAttribute& attribute, const AttributeList& list,
                      std::uint32_t first);
+  KeyPolicy PolicyOfKey(std::string_view key);
+  bool IsContentOrSecret(const DecodedAttribute& attribute, std::string_view text);
   bool SaysTheSame(const Loser& loser, const AttributeList& list);
 
   BatchBuilder* builder_;
@@ -110,6 +116,8 @@ class Normalizer final : public SpanConsumer {
   FaultSink fault_sink_;
   std::string scratch_;
   std::string other_scratch_;
+  std::deque<std::string> policy_keys_;
+  absl::flat_hash_map<std::string_view, KeyPolicy> policies_;  // Of the keys that came by.
   const std::atomic<bool>* cancelled_ = nullptr;
   bool sink_failed_ = false;
 
