@@ -1,7 +1,9 @@
 #include "engine/store/environment.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -67,6 +69,19 @@ Status OpenFailure(int code, const std::string& path) {
     default:
       return Status::Io(fmt::format("{}: cannot open the database: {}", path, mdb_strerror(code)));
   }
+}
+
+// Whether the file begins as LMDB's do: a page header, then a magic number. Asked before LMDB makes
+// its lock file beside it.
+bool BeginsAsDatabase(const std::string& path) {
+  constexpr std::size_t kMagicOffset = 16;
+  constexpr std::uint32_t kMagic = 0xBEEFC0DE;
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return true;  // LMDB says why it cannot be opened.
+  std::uint32_t magic = 0;
+  const ssize_t bytes = ::pread(descriptor, &magic, sizeof magic, kMagicOffset);
+  ::close(descriptor);
+  return bytes == static_cast<ssize_t>(sizeof magic) && magic == kMagic;
 }
 
 // True when the file holds nothing at all: a new one.
@@ -163,6 +178,7 @@ Result<std::unique_ptr<Environment>> Environment::Open(const std::string& path, 
   if (exists && !S_ISREG(file.st_mode)) {
     return Status::InvalidArgument(fmt::format("{}: a database is a regular file", path));
   }
+  if (exists && file.st_size > 0 && !BeginsAsDatabase(path)) return OpenFailure(MDB_INVALID, path);
   std::unique_ptr<Environment> result(new Environment(path));
   int code = mdb_env_create(&result->environment_);
   if (code != 0) return OpenFailure(code, path);

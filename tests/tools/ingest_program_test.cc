@@ -82,6 +82,16 @@ TEST_F(IngestProgram, InputThatCannotBeReadLeavesNoDatabaseBehind) {
   EXPECT_TRUE(std::filesystem::exists(database_));
 }
 
+TEST_F(IngestProgram, SwappedArgumentsLeaveNothingBehind) {
+  const std::string file = Write("traces.jsonl", kGood);
+  const Finished ingest = Run({"ingest", file, database_});
+  EXPECT_EQ(ingest.exit_code, 1);
+  EXPECT_THAT(ingest.error, HasSubstr("this is not a costdb database"));
+  EXPECT_EQ(Run({"query", file, "SELECT 1"}).exit_code, 1);
+  EXPECT_FALSE(std::filesystem::exists(file + "-lock"));
+  EXPECT_FALSE(std::filesystem::exists(database_));
+}
+
 TEST_F(IngestProgram, AnInterruptEndsTheWaitForInputAndKeepsWhatWasRead) {
   const std::string pipe = folder_.File("pipe");
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
