@@ -2,6 +2,7 @@
 
 #include <absl/time/clock.h>
 #include <absl/time/time.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
@@ -86,14 +87,22 @@ void Session::SetParameter(std::string name, Value value) {
 Status Session::Run(std::string_view text, const std::function<Status(QueryResult)>& consume) {
   cancelled_.store(false, std::memory_order_relaxed);
   COSTDB_ASSIGN_OR_RETURN(const std::vector<syntax::Statement> statements, ParseStatements(text));
-  for (const syntax::Statement& statement : statements) {
+  const auto name_statement = [&](std::size_t index, const Status& status) -> Status {
+    if (statements.size() == 1) return status;
+    return {status.code(), fmt::format("statement {} of {}: {}", index + 1, statements.size(),
+                                       status.message())};
+  };
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const syntax::Statement& statement = statements[i];
     if (statement.kind == syntax::StatementKind::kSet) {
-      COSTDB_RETURN_IF_ERROR(ApplySetting(text, statement, &settings_));
+      const Status status = ApplySetting(text, statement, &settings_);
+      if (!status.ok()) return name_statement(i, status);
       continue;
     }
-    COSTDB_ASSIGN_OR_RETURN(QueryResult result, RunStatement(text, statement, database_,
-                                                             parameters_, settings_, cancelled_));
-    COSTDB_RETURN_IF_ERROR(consume(std::move(result)));
+    Result<QueryResult> result =
+        RunStatement(text, statement, database_, parameters_, settings_, cancelled_);
+    if (!result.ok()) return name_statement(i, result.status());
+    COSTDB_RETURN_IF_ERROR(consume(std::move(result).value()));
   }
   return Status::Ok();
 }

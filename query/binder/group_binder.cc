@@ -209,6 +209,7 @@ Result<BoundExpressionPtr> GroupBinder::BindAggregate(const Expression& call) {
   }
   aggregate.type = *type;
   aggregate.text = syntax::ToText(call);
+  aggregate.place = {context_->query_text, call.range};
   return AddAggregate(std::move(aggregate));
 }
 

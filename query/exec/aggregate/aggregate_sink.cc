@@ -5,6 +5,7 @@
 #include "engine/error/propagate.h"
 #include "query/exec/expression/expression_tree.h"
 #include "query/vector/vector_operations.h"
+#include "query/syntax/diagnostic.h"
 
 namespace costdb::query {
 namespace {
@@ -86,8 +87,9 @@ Status AggregateWorker::Consume(std::uint32_t morsel, Batch* batch) {
   for (std::size_t i = 0; i < accumulators_.size(); ++i) {
     arguments_.clear();
     for (const std::size_t input : layout_.state_inputs[i]) arguments_.push_back(values_[input]);
-    COSTDB_RETURN_IF_ERROR(
-        accumulators_[i]->Update(arguments_, groups, rows, group_table_->group_count()));
+    COSTDB_RETURN_IF_ERROR(PlaceError(
+        layout_.states[i]->place,
+        accumulators_[i]->Update(arguments_, groups, rows, group_table_->group_count())));
   }
   return CheckMemory();
 }
@@ -142,8 +144,9 @@ Status AggregateWorker::Merge(AggregateWorker& other) {
   std::vector<std::uint32_t> map;
   COSTDB_RETURN_IF_ERROR(group_table_->Merge(*other.group_table_, &map));
   for (std::size_t i = 0; i < accumulators_.size(); ++i) {
-    COSTDB_RETURN_IF_ERROR(
-        accumulators_[i]->Merge(*other.accumulators_[i], map, group_table_->group_count()));
+    COSTDB_RETURN_IF_ERROR(PlaceError(
+        layout_.states[i]->place,
+        accumulators_[i]->Merge(*other.accumulators_[i], map, group_table_->group_count())));
   }
   return Status::Ok();
 }
@@ -180,8 +183,9 @@ Result<Batch> AggregateSink::Finish() {
     Vector* column = &batch.columns[layout_.keys.size() + i];
     if (layout_.call_states[i].has_value()) {
       Accumulator& accumulator = *all.accumulators()[*layout_.call_states[i]];
+      const AggregateCall& call = layout_.node->aggregates[i];
       COSTDB_RETURN_IF_ERROR(
-          accumulator.Finish(WishOf(layout_.node->aggregates[i]), finished, column));
+          PlaceError(call.place, accumulator.Finish(WishOf(call), finished, column)));
       continue;
     }
     ResetVector(Type::kInt, Layout::kInt64, groups.size(), column);
