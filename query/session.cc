@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "query/binder/binder.h"
 #include "query/catalog_statements.h"
 #include "query/exec/executor.h"
+#include "query/memory_size.h"
 #include "query/parser/parser.h"
 #include "query/plan/explain.h"
 #include "query/plan/optimizer.h"
@@ -71,6 +73,9 @@ Result<QueryResult> RunStatement(std::string_view text, const syntax::Statement&
   options.now_unix_ns = context.now_unix_ns;
   options.cancelled = &cancelled;
   options.preaggregates = settings.preaggregates;
+  options.timeout = std::chrono::nanoseconds(settings.timeout_ns);
+  options.memory_limit_bytes =
+      settings.memory_limit_bytes != 0 ? settings.memory_limit_bytes : DefaultMemoryLimit();
   return RunQuery(statement, context, options);
 }
 
