@@ -19,7 +19,7 @@ void CountSteps(const Scenario& scenario, Counts* counts) {
   constexpr const char* kTransports[] = {"records", "json", "protobuf"};
   constexpr const char* kSteps[] = {"append", "seal", "reopen", "other process", "check"};
   ++(*counts)[kTransports[static_cast<std::size_t>(scenario.transport)]];
-  if (scenario.head_spans_max < 100) ++(*counts)["small head"];
+  if (scenario.head_bytes_max < kRoomyHeadBytes) ++(*counts)["small head"];
   for (const Step& step : scenario.steps) ++(*counts)[kSteps[static_cast<std::size_t>(step.kind)]];
 }
 

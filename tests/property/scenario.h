@@ -29,10 +29,14 @@ struct Step {
   std::vector<PlainSpan> spans;  ///< Of kAppend: one batch, copies and all.
 };
 
+/// A head in which nothing is ever sealed to make room.
+inline constexpr std::uint64_t kRoomyHeadBytes = 100'000'000;
+
 /// What happens to a database. Whatever it is, the answers have to be those of the spans.
 struct Scenario {
   Transport transport = Transport::kRecords;
-  std::uint64_t head_spans_max = 0;
+  /// A span takes about 250 bytes.
+  std::uint64_t head_bytes_max = 0;
   std::vector<Step> steps;
 };
 

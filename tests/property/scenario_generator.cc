@@ -80,8 +80,8 @@ Scenario GenerateScenario(std::uint64_t seed) {
   Random random(seed);
   Scenario scenario;
   scenario.transport = static_cast<Transport>(random.Number(0, 2));
-  scenario.head_spans_max =
-      static_cast<std::uint64_t>(random.Chance(40) ? random.Number(1, 40) : 400'000);
+  scenario.head_bytes_max =
+      static_cast<std::uint64_t>(random.Chance(40) ? 250 * random.Number(1, 40) : kRoomyHeadBytes);
   std::vector<PlainSpan> spans = GenerateForest(&random, scenario.transport != Transport::kRecords);
   Reorder(&random, &spans);
   Resend(&random, &spans);

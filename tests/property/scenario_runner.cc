@@ -82,7 +82,7 @@ class Run {
  public:
   explicit Run(const Scenario& scenario)
       : scenario_(scenario), path_(folder_.File("property.costdb")) {
-    options_.head_spans_max = scenario.head_spans_max;
+    options_.head_bytes_max = scenario.head_bytes_max;
     options_.initial_map_bytes = std::uint64_t{1} << 30;
   }
 

@@ -58,9 +58,9 @@ std::string Describe(const Scenario& scenario) {
   for (const Step& step : scenario.steps) {
     for (const PlainSpan& span : step.spans) zero = std::min(zero, span.start);
   }
-  std::string text = fmt::format("sent as {}, head_spans_max {}\n",
+  std::string text = fmt::format("sent as {}, head_bytes_max {}\n",
                                  kTransports[static_cast<std::size_t>(scenario.transport)],
-                                 scenario.head_spans_max);
+                                 scenario.head_bytes_max);
   for (const Step& step : scenario.steps) {
     text += fmt::format("{}\n", kSteps[static_cast<std::size_t>(step.kind)]);
     for (const PlainSpan& span : step.spans) text += fmt::format("  {}\n", TextOf(span, zero));

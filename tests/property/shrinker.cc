@@ -119,9 +119,9 @@ class Shrinker {
       simpler.transport = Transport::kRecords;
       is_smaller |= Try(std::move(simpler));
     }
-    if (best_.head_spans_max < 400'000) {
+    if (best_.head_bytes_max < kRoomyHeadBytes) {
       Scenario simpler = best_;
-      simpler.head_spans_max = 400'000;
+      simpler.head_bytes_max = kRoomyHeadBytes;
       is_smaller |= Try(std::move(simpler));
     }
     return is_smaller;
