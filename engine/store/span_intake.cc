@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <numeric>
+#include <span>
 #include <utility>
 
 #include "engine/error/propagate.h"
@@ -25,8 +27,11 @@ class SpanIntake {
         writing_(writing) {}
 
   Result<Intake> Run(const HeadIndex& head) {
-    COSTDB_RETURN_IF_ERROR(DropSentTwice(head));
+    COSTDB_RETURN_IF_ERROR(DropKnownInHead(head));
     COSTDB_RETURN_IF_ERROR(MeetSealed());
+    std::vector<std::size_t> all(arrived_.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    DropRepeated(all);
     for (std::size_t i = 0; i < arrived_.size(); ++i) {
       if (!is_known_[i]) intake_.spans.push_back(std::move(arrived_[i]));
     }
@@ -40,22 +45,26 @@ class SpanIntake {
     if (conflicts) ++intake_.conflicts;
   }
 
-  // Spans that the head has, and those that are in the batch twice.
-  Status DropSentTwice(const HeadIndex& head) {
-    absl::flat_hash_map<std::pair<TraceId, SpanId>, std::size_t> of_batch;
-    of_batch.reserve(arrived_.size());
+  Status DropKnownInHead(const HeadIndex& head) {
     for (std::size_t i = 0; i < arrived_.size(); ++i) {
       const CodedSpan& span = arrived_[i];
       COSTDB_ASSIGN_OR_RETURN(const auto in_head, head.Find(reading_, span.trace_id, span.span_id));
-      if (in_head) {
-        COSTDB_ASSIGN_OR_RETURN(const CodedSpan known, DecodeSpan(*in_head));
-        Drop(i, !IsSameSpan(known, span));
-        continue;
-      }
-      const auto [entry, is_new] = of_batch.try_emplace({span.trace_id, span.span_id}, i);
-      if (!is_new) Drop(i, !IsSameSpan(arrived_[entry->second], span));
+      if (!in_head) continue;
+      COSTDB_ASSIGN_OR_RETURN(const CodedSpan known, DecodeSpan(*in_head));
+      Drop(i, !IsSameSpan(known, span));
     }
     return Status::Ok();
+  }
+
+  // Of the spans that the database lacks, those that are there twice.
+  void DropRepeated(std::span<const std::size_t> spans) {
+    absl::flat_hash_map<std::pair<TraceId, SpanId>, std::size_t> first;
+    for (const std::size_t i : spans) {
+      if (is_known_[i]) continue;
+      const CodedSpan& span = arrived_[i];
+      const auto [entry, is_new] = first.try_emplace({span.trace_id, span.span_id}, i);
+      if (!is_new) Drop(i, !IsSameSpan(arrived_[entry->second], span));
+    }
   }
 
   Status MeetSealed() {
@@ -97,15 +106,14 @@ class SpanIntake {
 
   Status MeetTrace(std::uint32_t trace, const std::vector<std::size_t>& spans,
                    SealedRowGroup& row_group) {
-    std::uint64_t late = 0;
     for (const std::size_t i : spans) {
       COSTDB_ASSIGN_OR_RETURN(const auto knowledge, row_group.Know(trace, arrived_[i]));
-      if (knowledge == SealedRowGroup::Knowledge::kUnknown) {
-        ++late;
-      } else {
-        Drop(i, knowledge == SealedRowGroup::Knowledge::kConflicts);
-      }
+      if (knowledge == SealedRowGroup::Knowledge::kUnknown) continue;
+      Drop(i, knowledge == SealedRowGroup::Knowledge::kConflicts);
     }
+    DropRepeated(spans);
+    const auto late = static_cast<std::uint64_t>(
+        std::count_if(spans.begin(), spans.end(), [this](std::size_t i) { return !is_known_[i]; }));
     if (late == 0) return Status::Ok();
     COSTDB_ASSIGN_OR_RETURN(auto earlier, row_group.Read(trace));
     row_group.Delete(trace);
