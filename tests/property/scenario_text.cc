@@ -10,7 +10,10 @@ using engine::kNullInteger;
 using engine::SpanText;
 
 constexpr std::string_view kTransports[] = {"records", "OTLP JSON", "OTLP protobuf"};
-constexpr std::string_view kSteps[] = {"append", "seal all", "close and open again",
+constexpr std::string_view kSteps[] = {"append",
+                                       "seal all",
+                                       "close and open again",
+                                       "wait",
                                        "from here on another process writes, or this one again",
                                        "check"};
 constexpr std::string_view kRoles[] = {"other", "inference", "embedding", "wrapper", "tool"};
@@ -58,9 +61,9 @@ std::string Describe(const Scenario& scenario) {
   for (const Step& step : scenario.steps) {
     for (const PlainSpan& span : step.spans) zero = std::min(zero, span.start);
   }
-  std::string text = fmt::format("sent as {}, head_spans_max {}\n",
+  std::string text = fmt::format("sent as {}, head_bytes_max {}\n",
                                  kTransports[static_cast<std::size_t>(scenario.transport)],
-                                 scenario.head_spans_max);
+                                 scenario.head_bytes_max);
   for (const Step& step : scenario.steps) {
     text += fmt::format("{}\n", kSteps[static_cast<std::size_t>(step.kind)]);
     for (const PlainSpan& span : step.spans) text += fmt::format("  {}\n", TextOf(span, zero));

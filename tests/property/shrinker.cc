@@ -13,6 +13,7 @@ using engine::kNullInteger;
 using engine::SpanText;
 
 constexpr int kMostTries = 3000;
+constexpr std::uint64_t kLargeHead = 256'000'000;
 
 class Shrinker {
  public:
@@ -119,9 +120,9 @@ class Shrinker {
       simpler.transport = Transport::kRecords;
       is_smaller |= Try(std::move(simpler));
     }
-    if (best_.head_spans_max < 400'000) {
+    if (best_.head_bytes_max < kLargeHead) {
       Scenario simpler = best_;
-      simpler.head_spans_max = 400'000;
+      simpler.head_bytes_max = kLargeHead;
       is_smaller |= Try(std::move(simpler));
     }
     return is_smaller;
