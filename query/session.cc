@@ -40,16 +40,12 @@ Result<QueryResult> RunQuery(const syntax::Statement& statement, const BindConte
   return Execute(*plan, *context.snapshot, options);
 }
 
-// One statement with a result, against a snapshot of its own.
-Result<QueryResult> RunStatement(std::string_view text, const syntax::Statement& statement,
-                                 const engine::Database& database, const Parameters& parameters,
-                                 const SessionSettings& settings,
-                                 const std::atomic<bool>& cancelled) {
-  COSTDB_ASSIGN_OR_RETURN(const std::unique_ptr<const engine::Snapshot> snapshot,
-                          database.OpenSnapshot());
+Result<QueryResult> Answer(std::string_view text, const syntax::Statement& statement,
+                           const engine::Snapshot& snapshot, const Parameters& parameters,
+                           const SessionSettings& settings, const std::atomic<bool>& cancelled) {
   BindContext context;
   context.query_text = text;
-  context.snapshot = snapshot.get();
+  context.snapshot = &snapshot;
   context.parameters = &parameters;
   context.now_unix_ns =
       settings.now_unix_ns != 0 ? settings.now_unix_ns : absl::ToUnixNanos(absl::Now());
@@ -71,6 +67,19 @@ Result<QueryResult> RunStatement(std::string_view text, const syntax::Statement&
   options.cancelled = &cancelled;
   options.preaggregates = settings.preaggregates;
   return RunQuery(statement, context, options);
+}
+
+// One statement with a result, against a snapshot of its own.
+Result<QueryResult> RunStatement(std::string_view text, const syntax::Statement& statement,
+                                 const engine::Database& database, const Parameters& parameters,
+                                 const SessionSettings& settings,
+                                 const std::atomic<bool>& cancelled) {
+  COSTDB_ASSIGN_OR_RETURN(const std::unique_ptr<const engine::Snapshot> snapshot,
+                          database.OpenSnapshot());
+  Result<QueryResult> result = Answer(text, statement, *snapshot, parameters, settings, cancelled);
+  // What could not be read looks like a text that is not there, in an answer or in an error.
+  COSTDB_RETURN_IF_ERROR(snapshot->status());
+  return result;
 }
 
 }  // namespace

@@ -187,6 +187,7 @@ Result<SealReport> StoredDatabase::SealInside(Transaction& transaction, const Se
   const StoredSpanPricer pricer(*reading, PriceCatalog::BuiltIn());
   COSTDB_ASSIGN_OR_RETURN(const Head::Outcome outcome,
                           head.Resolve(std::cref(pricer), write, progress));
+  COSTDB_RETURN_IF_ERROR(pricer.status());
   COSTDB_RETURN_IF_ERROR(WriteCounter(transaction, Counter::kNextRowGroup, next));
   COSTDB_RETURN_IF_ERROR(AddToCounter(transaction, Counter::kConflictingSpans, outcome.conflicts));
   COSTDB_RETURN_IF_ERROR(transaction.Clear(Table::kHead));
@@ -203,7 +204,9 @@ Status StoredDatabase::MergeRowGroups() {
   return environment_->Write(kHeadroomBytes, [&](Transaction& transaction) -> Status {
     COSTDB_ASSIGN_OR_RETURN(const auto reading, environment_->BeginRead(transaction));
     const StoredSpanPricer pricer(*reading, PriceCatalog::BuiltIn());
-    return MergeThinRowGroups(std::cref(pricer), sealed_ids_, *reading, transaction);
+    COSTDB_RETURN_IF_ERROR(
+        MergeThinRowGroups(std::cref(pricer), sealed_ids_, *reading, transaction));
+    return pricer.status();
   });
 }
 

@@ -5,6 +5,7 @@
 
 #include "engine/error/propagate.h"
 #include "engine/store/row_group_builder.h"
+#include "engine/store/stored_place.h"
 
 namespace costdb::engine {
 namespace {
@@ -14,11 +15,13 @@ constexpr std::size_t kTracesBetweenProgress = 4096;
 }  // namespace
 
 Result<Head> Head::Read(const Transaction& transaction) {
-  Head head;
+  Head head(transaction.path());
   COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kHead));
   COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
   while (found) {
-    COSTDB_RETURN_IF_ERROR(ListBatch(cursor.value(), head.spans_.size(), &head.spans_));
+    const auto number = BigEndianPart<std::uint64_t>(cursor.key(), 0);
+    COSTDB_RETURN_IF_ERROR(InPlace(HeadBatchText(transaction.path(), number),
+                                   ListBatch(cursor.value(), head.spans_.size(), &head.spans_)));
     COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
   }
   head.GroupByTrace();
@@ -72,8 +75,9 @@ Result<Head::Outcome> Head::Resolve(const SpanPricer& price, const RowGroupSink&
     const Trace& trace = traces_[i];
     spans.clear();
     for (std::size_t j = 0; j < trace.span_count; ++j) {
-      COSTDB_ASSIGN_OR_RETURN(CodedSpan span, DecodeSpan(spans_[trace.first_span + j]));
-      spans.push_back(std::move(span));
+      auto span = DecodeSpan(spans_[trace.first_span + j]);
+      if (!span.ok()) return InPlace(PlaceText({path_, std::nullopt}), span.status());
+      spans.push_back(std::move(span).value());
     }
     const ResolvedTrace resolved = ResolveTrace(spans, price);
     outcome.spans += resolved.spans.size();

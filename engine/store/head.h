@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <string_view>
 #include <vector>
 
 #include "costdb/status.h"
@@ -60,8 +61,10 @@ class Head {
     std::int64_t last_arrival_unix_ms = 0;
   };
 
+  explicit Head(std::string_view path) : path_(path) {}
   void GroupByTrace();
 
+  std::string_view path_;          ///< Of the database, for messages.
   std::vector<StoredSpan> spans_;  ///< By trace, then in order of arrival.
   std::vector<Trace> traces_;      ///< By start.
 };

@@ -8,6 +8,7 @@
 #include "engine/error/propagate.h"
 #include "engine/store/byte_codec.h"
 #include "engine/store/meta.h"
+#include "engine/store/stored_place.h"
 
 namespace costdb::engine {
 namespace {
@@ -53,7 +54,8 @@ Status HeadIndex::Follow(const Transaction& transaction) {
 Status HeadIndex::AddBatch(const Transaction& transaction, std::uint64_t number,
                            std::string_view batch) {
   std::vector<StoredSpan> spans;
-  COSTDB_RETURN_IF_ERROR(ListBatch(batch, 0, &spans));
+  COSTDB_RETURN_IF_ERROR(
+      InPlace(HeadBatchText(transaction.path(), number), ListBatch(batch, 0, &spans)));
   places_.reserve(places_.size() + spans.size());
   stored_bytes_ += batch.size();
   for (const StoredSpan& span : spans) {

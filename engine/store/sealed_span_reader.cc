@@ -57,6 +57,7 @@ void SealedSpanReader::SectionColumns::Add(ColumnId column,
 
 Result<SealedSpanReader> SealedSpanReader::Open(const StoredRowGroup& row_group) {
   SealedSpanReader reader;
+  reader.place_ = row_group.place();
   COSTDB_ASSIGN_OR_RETURN(reader.trace_ids_, row_group.ReadTraceIds());
   for (const Section section : {Section::kCalls, Section::kOthers}) {
     SectionColumns& opened = reader.sections_[static_cast<std::size_t>(section)];
@@ -170,7 +171,8 @@ Result<SpanId> SealedSpanReader::ReadParent(std::uint32_t trace, Section section
     }
     index -= count;
   }
-  return Status::Corruption("a span's parent lies outside its trace");
+  return InPlace(PlaceText(place_, section, ColumnId::kParentRow),
+                 Status::Corruption("a span's parent lies outside its trace"));
 }
 
 }  // namespace costdb::engine

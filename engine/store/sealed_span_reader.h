@@ -66,6 +66,7 @@ class SealedSpanReader {
   std::string_view TextAt(Section section, ColumnId column, std::uint32_t row);
   void ReadCost(Section section, std::uint32_t row, CodedSpan* span);
 
+  RowGroupPlace place_;
   std::vector<TraceId> trace_ids_;
   std::array<SectionColumns, kSectionCount> sections_;
 };

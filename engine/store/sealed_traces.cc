@@ -50,8 +50,8 @@ Result<const SealedIds::Ids*> SealedIds::Load(const Transaction& transaction,
   if (known != loaded_.end()) return known->second.get();
   std::mutex mutex;
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
-  COSTDB_ASSIGN_OR_RETURN(const auto stored,
-                          OpenRowGroup(transaction, mutex, row_group, 0, std::move(directory)));
+  COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenRowGroup(transaction, mutex, nullptr, row_group, 0,
+                                                          std::move(directory)));
   auto ids = std::make_unique<Ids>();
   COSTDB_ASSIGN_OR_RETURN(const auto traces, stored->ReadTraceIds());
   for (std::uint32_t i = 0; i < traces.size(); ++i) ids->traces.emplace(traces[i], i);
@@ -109,7 +109,7 @@ Result<std::unique_ptr<SealedRowGroup>> SealedRowGroup::Open(const Transaction& 
   COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* of_group, ids.Load(transaction, row_group));
   std::unique_ptr<SealedRowGroup> opened(new SealedRowGroup(row_group, *of_group));
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
-  COSTDB_ASSIGN_OR_RETURN(opened->row_group_, OpenRowGroup(transaction, opened->map_mutex_,
+  COSTDB_ASSIGN_OR_RETURN(opened->row_group_, OpenRowGroup(transaction, opened->map_mutex_, nullptr,
                                                            row_group, 0, std::move(directory)));
   opened->deletions_ = opened->row_group_->deletions();
   if (!opened->deletions_) opened->deletions_.emplace(opened->row_group_->directory());

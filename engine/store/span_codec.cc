@@ -152,16 +152,16 @@ std::string EncodeBatch(std::span<const StoredSpan> spans, std::int64_t arrived_
 
 Status ListBatch(std::string_view batch, std::uint64_t first_order,
                  std::vector<StoredSpan>* spans) {
-  if (batch.size() < kChecksumBytes) return Status::Corruption("a head batch is too short");
+  if (batch.size() < kChecksumBytes) return Status::Corruption("it is too short");
   const std::string_view content = batch.substr(0, batch.size() - kChecksumBytes);
   ByteReader checksum(batch.substr(content.size()));
   if (checksum.Fixed<std::uint64_t>() != XXH3_64bits(content.data(), content.size())) {
-    return Status::Corruption("a head batch does not match its checksum");
+    return Status::Corruption("it does not match its checksum");
   }
   ByteReader reader(content);
   const auto version = reader.Fixed<std::uint8_t>();
   if (version == 0 || version > kBatchVersion) {
-    return Status::Corruption("a head batch has an unknown version");
+    return Status::Corruption("it has an unknown version");
   }
   const std::int64_t arrived_unix_ms = version == 1 ? 0 : reader.Fixed<std::int64_t>();
   const std::uint64_t count = reader.Varint();
@@ -173,7 +173,7 @@ Status ListBatch(std::string_view batch, std::uint64_t first_order,
     span.arrived_unix_ms = arrived_unix_ms;
     spans->push_back(span);
   }
-  return reader.AtEnd() ? Status::Ok() : Status::Corruption("a head batch is malformed");
+  return reader.AtEnd() ? Status::Ok() : Status::Corruption("it is malformed");
 }
 
 StoredSpan SpanAt(std::string_view batch, std::uint32_t offset) {

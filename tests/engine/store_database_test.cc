@@ -452,29 +452,6 @@ TEST(Database, RefusesAFileThatIsCutOff) {
   EXPECT_NE(opened.status().message().find("cut off"), std::string::npos);
 }
 
-// One wrong byte must not put dollars to a name that looks right.
-TEST(Database, ADamagedTextSaysSo) {
-  const TemporaryFolder folder;
-  const std::string path = folder.File("a.costdb");
-  ASSERT_TRUE(OpenOrDie(path)->Append(TraceOf(1, "a-user-to-damage")).ok());
-  std::string bytes;
-  {
-    std::ifstream file(path, std::ios::binary);
-    bytes.assign(std::istreambuf_iterator<char>(file), {});
-  }
-  std::size_t found = 0;
-  for (std::size_t at = bytes.find("a-user-to-damage"); at != std::string::npos;
-       at = bytes.find("a-user-to-damage", at + 1)) {
-    bytes[at] = 'b';
-    ++found;
-  }
-  ASSERT_GT(found, 0U);
-  std::ofstream(path, std::ios::binary) << bytes;
-  const auto database = OpenOrDie(path);
-  EXPECT_EQ(ReadTexts(*SnapshotOf(*database), Section::kCalls, ColumnId::kUser),
-            std::vector<std::string>{"<damaged dictionary entry>"});
-}
-
 TEST(Database, AnEmptyFileIsNoDatabaseToRead) {
   const TemporaryFolder folder;
   const std::string path = folder.File("empty.costdb");
