@@ -25,6 +25,8 @@ constexpr std::string_view kKinds[] = {"unspecified", "internal", "server",
                                        "client",      "producer", "consumer"};
 constexpr std::string_view kStatuses[] = {"unset", "ok", "error"};
 
+constexpr std::string_view kContainments[] = {"NULL", "declared", "inferred", "ambiguous"};
+
 std::string OrNull(const std::string& text) {
   return text.empty() ? "NULL" : text;
 }
@@ -88,6 +90,8 @@ Row RowOf(const JudgedSpan& judged) {
   }
   row["model"] = OrNull(judged.model);
   row["response_id"] = OrNull(span.response_id);
+  row["containment"] = kContainments[static_cast<std::size_t>(span.containment)];
+  row["reported_cost"] = OrNull(span.reported_cost);
   for (const NamedCount& named : kCounts) {
     row[std::string(named.column)] = OrNull(span.usage.*named.count);
   }

@@ -42,6 +42,9 @@ std::string TextOf(const PlainSpan& span, std::int64_t zero) {
         fmt::format(" containment={}", kContainments[static_cast<std::size_t>(span.containment)]);
   }
   text += TextOf(span.usage);
+  if (span.reported_cost != kNullInteger) {
+    text += fmt::format(" reported_cost={}", span.reported_cost);
+  }
   for (std::size_t i = 0; i < span.text.size(); ++i) {
     if (!span.text[i].empty()) text += fmt::format(" {}='{}'", kTextNames[i], span.text[i]);
   }

@@ -156,6 +156,7 @@ class Shrinker {
     attempt([](PlainSpan* span) { span->attributes.clear(); });
     attempt([](PlainSpan* span) { span->kind = engine::SpanKind::kUnspecified; });
     attempt([](PlainSpan* span) { span->containment = engine::Containment::kNone; });
+    attempt([](PlainSpan* span) { span->reported_cost = kNullInteger; });
     attempt([](PlainSpan* span) { span->usage.reasoning = kNullInteger; });
     attempt([](PlainSpan* span) { span->usage.cache_write_1h = kNullInteger; });
     attempt([](PlainSpan* span) { span->usage.cache_write = kNullInteger; });
