@@ -2,8 +2,10 @@
 
 #include <absl/time/clock.h>
 #include <absl/time/time.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "query/binder/binder.h"
 #include "query/catalog_statements.h"
 #include "query/exec/executor.h"
+#include "query/memory_size.h"
 #include "query/parser/parser.h"
 #include "query/plan/explain.h"
 #include "query/plan/optimizer.h"
@@ -66,6 +69,9 @@ Result<QueryResult> Answer(std::string_view text, const syntax::Statement& state
   options.now_unix_ns = context.now_unix_ns;
   options.cancelled = &cancelled;
   options.preaggregates = settings.preaggregates;
+  options.timeout = std::chrono::nanoseconds(settings.timeout_ns);
+  options.memory_limit_bytes =
+      settings.memory_limit_bytes != 0 ? settings.memory_limit_bytes : DefaultMemoryLimit();
   return RunQuery(statement, context, options);
 }
 
@@ -95,14 +101,22 @@ void Session::SetParameter(std::string name, Value value) {
 Status Session::Run(std::string_view text, const std::function<Status(QueryResult)>& consume) {
   cancelled_.store(false, std::memory_order_relaxed);
   COSTDB_ASSIGN_OR_RETURN(const std::vector<syntax::Statement> statements, ParseStatements(text));
-  for (const syntax::Statement& statement : statements) {
+  const auto name_statement = [&](std::size_t index, const Status& status) -> Status {
+    if (statements.size() == 1) return status;
+    return {status.code(), fmt::format("statement {} of {}: {}", index + 1, statements.size(),
+                                       status.message())};
+  };
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const syntax::Statement& statement = statements[i];
     if (statement.kind == syntax::StatementKind::kSet) {
-      COSTDB_RETURN_IF_ERROR(ApplySetting(text, statement, &settings_));
+      const Status status = ApplySetting(text, statement, &settings_);
+      if (!status.ok()) return name_statement(i, status);
       continue;
     }
-    COSTDB_ASSIGN_OR_RETURN(QueryResult result, RunStatement(text, statement, database_,
-                                                             parameters_, settings_, cancelled_));
-    COSTDB_RETURN_IF_ERROR(consume(std::move(result)));
+    Result<QueryResult> result =
+        RunStatement(text, statement, database_, parameters_, settings_, cancelled_);
+    if (!result.ok()) return name_statement(i, result.status());
+    COSTDB_RETURN_IF_ERROR(consume(std::move(result).value()));
   }
   return Status::Ok();
 }

@@ -1,7 +1,9 @@
 #include "engine/store/environment.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -80,6 +82,19 @@ Status OpenFailure(int code, const std::string& path) {
     default:
       return Status::Io(fmt::format("{}: cannot open the database: {}", path, mdb_strerror(code)));
   }
+}
+
+// Whether the file begins as LMDB's do: a page header, then a magic number. Asked before LMDB makes
+// its lock file beside it.
+bool BeginsAsDatabase(const std::string& path) {
+  constexpr std::size_t kMagicOffset = 16;
+  constexpr std::uint32_t kMagic = 0xBEEFC0DE;
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return true;  // LMDB says why it cannot be opened.
+  std::uint32_t magic = 0;
+  const ssize_t bytes = ::pread(descriptor, &magic, sizeof magic, kMagicOffset);
+  ::close(descriptor);
+  return bytes == static_cast<ssize_t>(sizeof magic) && magic == kMagic;
 }
 
 // True when the file holds nothing at all: a new one.
@@ -192,6 +207,7 @@ Result<std::unique_ptr<Environment>> Environment::Open(const std::string& path, 
   if (exists && !S_ISREG(file.st_mode)) {
     return Status::InvalidArgument(fmt::format("{}: a database is a regular file", path));
   }
+  if (exists && file.st_size > 0 && !BeginsAsDatabase(path)) return OpenFailure(MDB_INVALID, path);
   std::unique_ptr<Environment> result(new Environment(path));
   const std::uint64_t file_bytes = exists ? static_cast<std::uint64_t>(file.st_size) : 0;
   COSTDB_RETURN_IF_ERROR(result->OpenFile(writable, std::max(initial_map_bytes, 2 * file_bytes)));

@@ -256,6 +256,11 @@ KeyIndex BuildIndex() {
   return index;
 }
 
+const KeyIndex& Index() {
+  static const KeyIndex& index = *new KeyIndex(BuildIndex());
+  return index;
+}
+
 constexpr KeyMeaning kContentMeaning{Field::kContent};
 constexpr KeyMeaning kSecretMeaning{Field::kSecret};
 
@@ -266,9 +271,8 @@ std::span<const FieldSource> DialectTable() {
 }
 
 const KeyMeaning* MeaningOf(std::string_view key, Emitter emitter) {
-  static const KeyIndex& index = *new KeyIndex(BuildIndex());
-  const auto found = index.find(key);
-  if (found != index.end()) {
+  const auto found = Index().find(key);
+  if (found != Index().end()) {
     const KeyMeaning& meaning = found->second;
     return meaning.only == Emitter::kAny || meaning.only == emitter ? &meaning : nullptr;
   }
@@ -281,6 +285,10 @@ const KeyMeaning* MeaningOf(std::string_view key, Emitter emitter) {
       break;
   }
   return nullptr;
+}
+
+bool IsDialectKey(std::string_view key) {
+  return Index().contains(key);
 }
 
 }  // namespace costdb::ingest
