@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <numeric>
-#include <span>
 #include <utility>
 
 #include "engine/error/propagate.h"
@@ -22,18 +20,19 @@ class SpanIntake {
              Transaction& writing)
       : arrived_(std::move(spans)),
         is_known_(arrived_.size()),
+        is_late_(arrived_.size()),
         sealed_ids_(sealed_ids),
         reading_(reading),
         writing_(writing) {}
 
   Result<Intake> Run(const HeadIndex& head) {
-    COSTDB_RETURN_IF_ERROR(DropKnownInHead(head));
+    COSTDB_RETURN_IF_ERROR(MeetHead(head));
     COSTDB_RETURN_IF_ERROR(MeetSealed());
-    std::vector<std::size_t> all(arrived_.size());
-    std::iota(all.begin(), all.end(), std::size_t{0});
-    DropRepeated(all);
+    DropSentTwice();
     for (std::size_t i = 0; i < arrived_.size(); ++i) {
-      if (!is_known_[i]) intake_.spans.push_back(std::move(arrived_[i]));
+      if (is_known_[i]) continue;
+      if (is_late_[i]) ++intake_.late;
+      intake_.spans.push_back(std::move(arrived_[i]));
     }
     return std::move(intake_);
   }
@@ -45,7 +44,7 @@ class SpanIntake {
     if (conflicts) ++intake_.conflicts;
   }
 
-  Status DropKnownInHead(const HeadIndex& head) {
+  Status MeetHead(const HeadIndex& head) {
     for (std::size_t i = 0; i < arrived_.size(); ++i) {
       const CodedSpan& span = arrived_[i];
       COSTDB_ASSIGN_OR_RETURN(const auto in_head, head.Find(reading_, span.trace_id, span.span_id));
@@ -56,13 +55,15 @@ class SpanIntake {
     return Status::Ok();
   }
 
-  // Of the spans that the database lacks, those that are there twice.
-  void DropRepeated(std::span<const std::size_t> spans) {
-    absl::flat_hash_map<std::pair<TraceId, SpanId>, std::size_t> first;
-    for (const std::size_t i : spans) {
+  // Spans that are in the batch twice. Last, so that copies of a span that the database has are
+  // compared with that one and not with each other.
+  void DropSentTwice() {
+    absl::flat_hash_map<std::pair<TraceId, SpanId>, std::size_t> of_batch;
+    of_batch.reserve(arrived_.size());
+    for (std::size_t i = 0; i < arrived_.size(); ++i) {
       if (is_known_[i]) continue;
       const CodedSpan& span = arrived_[i];
-      const auto [entry, is_new] = first.try_emplace({span.trace_id, span.span_id}, i);
+      const auto [entry, is_new] = of_batch.try_emplace({span.trace_id, span.span_id}, i);
       if (!is_new) Drop(i, !IsSameSpan(arrived_[entry->second], span));
     }
   }
@@ -106,18 +107,19 @@ class SpanIntake {
 
   Status MeetTrace(std::uint32_t trace, const std::vector<std::size_t>& spans,
                    SealedRowGroup& row_group) {
+    bool has_late = false;
     for (const std::size_t i : spans) {
       COSTDB_ASSIGN_OR_RETURN(const auto knowledge, row_group.Know(trace, arrived_[i]));
-      if (knowledge == SealedRowGroup::Knowledge::kUnknown) continue;
-      Drop(i, knowledge == SealedRowGroup::Knowledge::kConflicts);
+      if (knowledge == SealedRowGroup::Knowledge::kUnknown) {
+        is_late_[i] = true;
+        has_late = true;
+      } else {
+        Drop(i, knowledge == SealedRowGroup::Knowledge::kConflicts);
+      }
     }
-    DropRepeated(spans);
-    const auto late = static_cast<std::uint64_t>(
-        std::count_if(spans.begin(), spans.end(), [this](std::size_t i) { return !is_known_[i]; }));
-    if (late == 0) return Status::Ok();
+    if (!has_late) return Status::Ok();
     COSTDB_ASSIGN_OR_RETURN(auto earlier, row_group.Read(trace));
     row_group.Delete(trace);
-    intake_.late += late;
     intake_.unsealed_spans += earlier.size();
     ++intake_.unsealed_traces;
     std::move(earlier.begin(), earlier.end(), std::back_inserter(intake_.spans));
@@ -126,6 +128,7 @@ class SpanIntake {
 
   std::vector<CodedSpan> arrived_;
   std::vector<bool> is_known_;
+  std::vector<bool> is_late_;  // Of a trace that was sealed, which has no such span.
   SealedIds& sealed_ids_;
   const Transaction& reading_;
   Transaction& writing_;

@@ -125,5 +125,33 @@ TEST(Sealing, ASpanOfAnotherContentWithAKnownIdConflicts) {
   EXPECT_EQ(Report(*database).spans, 2U);
 }
 
+TEST(Sealing, CopiesInOneBatchAreComparedWithTheSpanThatIsKept) {
+  const TemporaryFolder folder;
+  const auto database = OpenOrDie(folder.File("a.costdb"));
+  SpanRecord other = Call(1, 2, 1, "a");
+  other.usage.input = 999;
+  Append(*database, {Span(1, 1, 0), Call(1, 2, 1, "a")});
+  for (const bool sealed : {false, true}) {
+    SCOPED_TRACE(sealed);
+    if (sealed) {
+      ASSERT_TRUE(database->SealAll({}).ok());
+    }
+    SpanBatch batch;
+    batch.spans = {other, Call(1, 2, 1, "a"), other};
+    const auto report = database->Append(batch);
+    ASSERT_TRUE(report.ok());
+    EXPECT_EQ(report->duplicates, 3U);
+    EXPECT_EQ(report->conflicts, 2U) << "the second is the span that is kept";
+  }
+  // New spans of a sealed trace, one of them twice.
+  SpanBatch late;
+  late.spans = {Span(1, 3, 1), Span(1, 3, 1), Span(1, 4, 1)};
+  const auto report = database->Append(late);
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->late, 2U);
+  EXPECT_EQ(report->spans, 2U);
+  EXPECT_EQ(report->duplicates, 1U);
+}
+
 }  // namespace
 }  // namespace costdb::engine

@@ -19,7 +19,8 @@ constexpr std::string_view kCallColumns =
     "operation, model, request_model, response_model, input_tokens, cached_tokens, "
     "cache_write_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, cost, input_cost, "
     "output_cost, cache_cost, cost_source, user, session, agent, tool, feature, finish_reason, "
-    "status, error_type, service_tier, scope, scope_version, response_id, role, billing, "
+    "status, error_type, service_tier, containment, reported_cost, scope, scope_version, "
+    "response_id, role, billing, "
     "usage_source";
 
 std::string AttributeColumns() {

@@ -134,6 +134,7 @@ PlainSpan Observe(Random* random, const TrueCall& call, int instrumentation) {
   if (random->Chance(60)) span[SpanText::kOperation] = "chat";
   const bool has_parts = span.usage.cached > 0 || span.usage.cache_write > 0;
   if (has_parts) span.containment = static_cast<Containment>(random->Number(1, 3));
+  if (random->Chance(10)) span.reported_cost = random->Number(0, 3) * 1'000'000;
   AddDimensions(random, 8, &span);
   return span;
 }

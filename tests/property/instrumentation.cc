@@ -223,6 +223,7 @@ void FitToDialect(PlainSpan* span) {
   (*span)[SpanText::kOperation] = words == nullptr ? "" : words->operation;
   if (words != nullptr) span->attributes[std::string(words->key)] = words->word;
   span->usage.cache_write_1h = kNullInteger;
+  span->reported_cost = kNullInteger;
   if (writer.dialect == Dialect::kLangfuse) {
     span->usage.cached = span->usage.cache_write = span->usage.reasoning = kNullInteger;
   }

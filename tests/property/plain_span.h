@@ -26,6 +26,7 @@ struct PlainSpan {
   std::array<std::string, engine::kSpanTextCount> text;
   std::string response_id;
   engine::Usage usage;
+  std::int64_t reported_cost = engine::kNullInteger;  ///< Picodollars that the span itself names.
   std::map<std::string, std::string> attributes;
   std::map<std::string, std::string> resource;
   int instrumentation = 0;  ///< Who writes it: an index into Instrumentations().

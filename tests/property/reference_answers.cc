@@ -25,6 +25,8 @@ constexpr std::string_view kKinds[] = {"unspecified", "internal", "server",
                                        "client",      "producer", "consumer"};
 constexpr std::string_view kStatuses[] = {"unset", "ok", "error"};
 
+constexpr std::string_view kContainments[] = {"NULL", "declared", "inferred", "ambiguous"};
+
 std::string OrNull(const std::string& text) {
   return text.empty() ? "NULL" : text;
 }
@@ -88,6 +90,8 @@ Row RowOf(const JudgedSpan& judged) {
   }
   row["model"] = OrNull(judged.model);
   row["response_id"] = OrNull(span.response_id);
+  row["containment"] = kContainments[static_cast<std::size_t>(span.containment)];
+  row["reported_cost"] = OrNull(span.reported_cost);
   for (const NamedCount& named : kCounts) {
     row[std::string(named.column)] = OrNull(span.usage.*named.count);
   }
@@ -190,16 +194,29 @@ std::string TraceIdText(std::uint64_t trace) {
   return fmt::format("{:016x}{:016x}", trace, 1);
 }
 
-ReferenceAnswers::ReferenceAnswers(const std::vector<PlainSpan>& arrived) {
-  std::map<std::uint64_t, std::vector<PlainSpan>> traces;
+Row CountArrivals(const std::vector<PlainSpan>& arrived, std::size_t first) {
   std::map<std::pair<std::uint64_t, engine::SpanId>, const PlainSpan*> known;
+  std::size_t spans = 0;
+  std::size_t duplicates = 0;
+  std::size_t conflicts = 0;
+  for (std::size_t i = 0; i < arrived.size(); ++i) {
+    const PlainSpan& span = arrived[i];
+    const auto [kept, is_new] = known.emplace(std::make_pair(span.trace, span.id), &span);
+    if (i < first) continue;
+    ++(is_new ? spans : duplicates);
+    if (Conflict(*kept->second, span)) ++conflicts;
+  }
+  return {{"spans", std::to_string(spans)},
+          {"duplicates", std::to_string(duplicates)},
+          {"conflicts", std::to_string(conflicts)}};
+}
+
+ReferenceAnswers::ReferenceAnswers(const std::vector<PlainSpan>& arrived)
+    : conflicts_(CountArrivals(arrived, 0).at("conflicts")) {
+  std::map<std::uint64_t, std::vector<PlainSpan>> traces;
+  std::set<std::pair<std::uint64_t, engine::SpanId>> known;
   for (const PlainSpan& span : arrived) {
-    const auto [first, is_new] = known.emplace(std::make_pair(span.trace, span.id), &span);
-    if (is_new) {
-      traces[span.trace].push_back(span);
-    } else if (Conflict(*first->second, span)) {
-      ++conflicting_;
-    }
+    if (known.insert({span.trace, span.id}).second) traces[span.trace].push_back(span);
   }
   for (auto& [trace, spans] : traces) AddTrace(std::move(spans));
 }
@@ -222,7 +239,7 @@ Row ReferenceAnswers::Counts() const {
   return {{"spans", std::to_string(spans_.size())},
           {"calls", std::to_string(Calls().size())},
           {"traces", std::to_string(traces_.size())},
-          {"conflicting", std::to_string(conflicting_)}};
+          {"conflicting", conflicts_}};
 }
 
 std::vector<Row> ReferenceAnswers::Calls() const {

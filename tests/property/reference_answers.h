@@ -12,6 +12,10 @@ namespace costdb::property {
 /// A trace id as queries show it.
 std::string TraceIdText(std::uint64_t trace);
 
+/// How many of the spans of `arrived` from `first` on are new, duplicates, and of these
+/// conflicting.
+Row CountArrivals(const std::vector<PlainSpan>& arrived, std::size_t first);
+
 /// What a database that was sent `arrived`, in this order, has to answer: found in one pass over
 /// everything, with nothing of the engine but its prices.
 class ReferenceAnswers {
@@ -28,9 +32,9 @@ class ReferenceAnswers {
   std::vector<Row> Calls() const;
   std::vector<Row> SumsBy(const std::string& dimension) const;
 
+  std::string conflicts_;
   std::vector<Row> spans_;
   std::vector<Row> traces_;
-  std::size_t conflicting_ = 0;
 };
 
 }  // namespace costdb::property

@@ -193,6 +193,7 @@ class Judge {
     span.billing = "billed";
     span.usage_source = "wrapper";
     span.shown.usage = rest;
+    span.shown.containment = spans_[wrapper].containment;
     if (span.model.empty()) {
       span.shown[SpanText::kRequestModel] = spans_[wrapper][SpanText::kRequestModel];
       span.shown[SpanText::kResponseModel] = spans_[wrapper][SpanText::kResponseModel];

@@ -59,13 +59,15 @@ bool IsSound(const Usage& usage) {
          OrZero(usage.reasoning) <= OrZero(usage.output);
 }
 
-void TakeCounts(const Usage& from, Usage* usage) {
+void TakeCounts(const PlainSpan& from, Usage* usage, Containment* containment) {
   Usage completed = *usage;
   for (const NamedCount& named : kCounts) {
     std::int64_t& count = completed.*named.count;
-    if (count == kNullInteger) count = from.*named.count;
+    if (count == kNullInteger) count = from.usage.*named.count;
   }
-  if (IsSound(completed)) *usage = completed;
+  if (!IsSound(completed) || completed == *usage) return;
+  if (!usage->is_reported()) *containment = from.containment;
+  *usage = completed;
 }
 
 }  // namespace
@@ -76,14 +78,17 @@ bool TakeWhatIsLacking(const std::vector<const PlainSpan*>& others, PlainSpan* c
   const PlainSpan* trusted = MostTrusted(all);
   Usage usage = call->usage;
   for (const PlainSpan* span : all) {
-    if (Differ(span->usage, trusted->usage)) usage = trusted->usage;
+    if (!Differ(span->usage, trusted->usage)) continue;
+    usage = trusted->usage;
+    call->containment = trusted->containment;
   }
   for (const PlainSpan* other : others) {
-    TakeCounts(other->usage, &usage);
+    TakeCounts(*other, &usage, &call->containment);
     for (const SpanText column : kTakenTexts) {
       if ((*call)[column].empty()) (*call)[column] = (*other)[column];
     }
     if (call->response_id.empty()) call->response_id = other->response_id;
+    if (call->reported_cost == kNullInteger) call->reported_cost = other->reported_cost;
     call->attributes.insert(other->attributes.begin(), other->attributes.end());
   }
   const bool took_count = usage != call->usage;

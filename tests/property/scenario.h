@@ -20,6 +20,7 @@ enum class StepKind : std::uint8_t {
   kAppend,
   kSeal,
   kReopen,        ///< Close the database and open it again.
+  kWait,          ///< More time passes than a trace needs to settle: the next append seals it.
   kOtherProcess,  ///< Who writes changes: from this process to others, or back.
   kCheck,         ///< Ask every question.
 };
@@ -29,14 +30,10 @@ struct Step {
   std::vector<PlainSpan> spans;  ///< Of kAppend: one batch, copies and all.
 };
 
-/// A head in which nothing is ever sealed to make room.
-inline constexpr std::uint64_t kRoomyHeadBytes = 100'000'000;
-
 /// What happens to a database. Whatever it is, the answers have to be those of the spans.
 struct Scenario {
   Transport transport = Transport::kRecords;
-  /// A span takes about 250 bytes.
-  std::uint64_t head_bytes_max = 0;
+  std::uint64_t head_bytes_max = 0;  ///< Small ones make the database seal by itself.
   std::vector<Step> steps;
 };
 

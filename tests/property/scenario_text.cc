@@ -10,7 +10,10 @@ using engine::kNullInteger;
 using engine::SpanText;
 
 constexpr std::string_view kTransports[] = {"records", "OTLP JSON", "OTLP protobuf"};
-constexpr std::string_view kSteps[] = {"append", "seal all", "close and open again",
+constexpr std::string_view kSteps[] = {"append",
+                                       "seal all",
+                                       "close and open again",
+                                       "wait",
                                        "from here on another process writes, or this one again",
                                        "check"};
 constexpr std::string_view kRoles[] = {"other", "inference", "embedding", "wrapper", "tool"};
@@ -39,6 +42,9 @@ std::string TextOf(const PlainSpan& span, std::int64_t zero) {
         fmt::format(" containment={}", kContainments[static_cast<std::size_t>(span.containment)]);
   }
   text += TextOf(span.usage);
+  if (span.reported_cost != kNullInteger) {
+    text += fmt::format(" reported_cost={}", span.reported_cost);
+  }
   for (std::size_t i = 0; i < span.text.size(); ++i) {
     if (!span.text[i].empty()) text += fmt::format(" {}='{}'", kTextNames[i], span.text[i]);
   }

@@ -13,6 +13,7 @@ using engine::kNullInteger;
 using engine::SpanText;
 
 constexpr int kMostTries = 3000;
+constexpr std::uint64_t kLargeHead = 256'000'000;
 
 class Shrinker {
  public:
@@ -119,9 +120,9 @@ class Shrinker {
       simpler.transport = Transport::kRecords;
       is_smaller |= Try(std::move(simpler));
     }
-    if (best_.head_bytes_max < kRoomyHeadBytes) {
+    if (best_.head_bytes_max < kLargeHead) {
       Scenario simpler = best_;
-      simpler.head_bytes_max = kRoomyHeadBytes;
+      simpler.head_bytes_max = kLargeHead;
       is_smaller |= Try(std::move(simpler));
     }
     return is_smaller;
@@ -155,6 +156,7 @@ class Shrinker {
     attempt([](PlainSpan* span) { span->attributes.clear(); });
     attempt([](PlainSpan* span) { span->kind = engine::SpanKind::kUnspecified; });
     attempt([](PlainSpan* span) { span->containment = engine::Containment::kNone; });
+    attempt([](PlainSpan* span) { span->reported_cost = kNullInteger; });
     attempt([](PlainSpan* span) { span->usage.reasoning = kNullInteger; });
     attempt([](PlainSpan* span) { span->usage.cache_write_1h = kNullInteger; });
     attempt([](PlainSpan* span) { span->usage.cache_write = kNullInteger; });
