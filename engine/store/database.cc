@@ -24,8 +24,8 @@
 namespace costdb::engine {
 namespace {
 
-// What a batch writes, roughly. A transaction that needs more meets a full map, and is done again in
-// a larger one: that costs time, so it should be rare.
+// What a batch writes, roughly. A transaction that needs more meets a full map, and is done again
+// in a larger one: that costs time, so it should be rare.
 constexpr std::uint64_t kHeadroomBytes = std::uint64_t{16} << 20;
 constexpr std::uint64_t kHeadroomBytesPerSpan = 4096;
 
@@ -62,7 +62,8 @@ class StoredDatabase final : public Database {
   bool coder_is_sound_ = true;  ///< What it remembers was committed.
   SealedIds sealed_ids_;
   HeadIndex head_index_;
-  std::uint64_t head_spans_ = 0;  ///< In the head after the last Append or Seal, whoever wrote them.
+  std::uint64_t head_spans_ =
+      0;  ///< In the head after the last Append or Seal, whoever wrote them.
   const std::uint64_t head_spans_max_;
   mutable SnapshotCache cache_;
 };
@@ -243,8 +244,8 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
   const auto initialize = [&path](Transaction& transaction) {
     return InitializeOrCheck(transaction, path);
   };
-  COSTDB_ASSIGN_OR_RETURN(
-      auto environment, Environment::Open(path, writable, options.initial_map_bytes, initialize));
+  COSTDB_ASSIGN_OR_RETURN(auto environment,
+                          Environment::Open(path, writable, options.initial_map_bytes, initialize));
   COSTDB_RETURN_IF_ERROR(Prepare(*environment, writable));
   return std::unique_ptr<Database>(
       std::make_unique<StoredDatabase>(std::move(environment), options));

@@ -61,9 +61,9 @@ struct AppendReport {
 /// One stored column of the whole database, for `costdb stats`.
 struct ColumnStorage {
   std::string name;
-  std::uint64_t bytes = 0;      ///< Of all rows, dead ones too.
-  std::uint64_t rows = 0;       ///< That count.
-  std::uint64_t dead_rows = 0;  ///< Deleted, but still stored.
+  std::uint64_t bytes = 0;                                       ///< Of all rows, dead ones too.
+  std::uint64_t rows = 0;                                        ///< That count.
+  std::uint64_t dead_rows = 0;                                   ///< Deleted, but still stored.
   std::vector<std::pair<std::string, std::uint32_t>> encodings;  ///< Name, row groups that use it.
 };
 

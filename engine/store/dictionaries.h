@@ -12,8 +12,8 @@
 namespace costdb::engine {
 
 /// The database's dictionaries as one snapshot sees them: for each text column, codes 1..size and
-/// their texts. Read from the map on demand. What cannot be read is empty, and Snapshot::status() says
-/// why: ask it before the answers are passed on. Thread-safe.
+/// their texts. Read from the map on demand. What cannot be read is empty, and Snapshot::status()
+/// says why: ask it before the answers are passed on. Thread-safe.
 class Dictionaries {
  public:
   virtual ~Dictionaries() = default;

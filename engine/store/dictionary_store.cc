@@ -68,8 +68,8 @@ Result<TextCode> LargestCode(const Transaction& transaction, ColumnId dictionary
   return BigEndianPart<std::uint32_t>(cursor.key(), sizeof(std::uint32_t));
 }
 
-// A hash value lists the codes of every text with that hash; nearly always one. A damaged text might
-// be the one looked for, which must not get a second code.
+// A hash value lists the codes of every text with that hash; nearly always one. A damaged text
+// might be the one looked for, which must not get a second code.
 Result<TextCode> FindCode(const Transaction& transaction, ColumnId dictionary,
                           std::string_view text) {
   COSTDB_ASSIGN_OR_RETURN(const auto codes,

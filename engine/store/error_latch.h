@@ -7,8 +7,8 @@
 
 namespace costdb::engine {
 
-/// Keeps the first failure of reads that answer without a Status, since they are many and small. Who
-/// uses their answers asks here before passing them on. Thread-safe.
+/// Keeps the first failure of reads that answer without a Status, since they are many and small.
+/// Who uses their answers asks here before passing them on. Thread-safe.
 class ErrorLatch {
  public:
   void Record(const Status& failure) {

@@ -21,9 +21,8 @@ Result<Head> Head::Read(const Transaction& transaction) {
   COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
   while (found) {
     const auto number = BigEndianPart<std::uint64_t>(cursor.key(), 0);
-    COSTDB_RETURN_IF_ERROR(
-        InPlace(HeadBatchText(transaction.path(), number),
-                ListBatch(cursor.value(), head.spans_.size(), &head.spans_)));
+    COSTDB_RETURN_IF_ERROR(InPlace(HeadBatchText(transaction.path(), number),
+                                   ListBatch(cursor.value(), head.spans_.size(), &head.spans_)));
     COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
   }
   head.GroupByTrace();

@@ -28,8 +28,7 @@ Status HeadIndex::Follow(const Transaction& transaction) {
                           ReadCounter(transaction, Counter::kNextRowGroup));
   COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kHead));
   COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
-  const auto first_batch =
-      found ? BigEndianPart<std::uint64_t>(cursor.key(), 0) : next_batch;
+  const auto first_batch = found ? BigEndianPart<std::uint64_t>(cursor.key(), 0) : next_batch;
   if (next_row_group != next_row_group_ || first_batch != first_batch_) {
     places_.clear();
     first_batch_ = first_batch;
@@ -85,8 +84,8 @@ Result<std::optional<StoredSpan>> HeadIndex::Search(const Transaction& transacti
 }
 
 Result<StoredSpan> HeadIndex::SpanAtPlace(const Transaction& transaction, Place place) const {
-  COSTDB_ASSIGN_OR_RETURN(
-      const auto batch, transaction.Get(Table::kHead, BigEndianKey(first_batch_ + place.batch)));
+  COSTDB_ASSIGN_OR_RETURN(const auto batch,
+                          transaction.Get(Table::kHead, BigEndianKey(first_batch_ + place.batch)));
   if (!batch) return Status::Internal("a head batch is missing that its index has");
   return SpanAt(*batch, place.offset);
 }

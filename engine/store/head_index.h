@@ -19,9 +19,9 @@ namespace costdb::engine {
 /// looks at the span itself to be sure. Not thread-safe.
 class HeadIndex {
  public:
-  /// Brings it in step with the head as `transaction` sees it: reads the batches that came since the
-  /// last time, whoever wrote them, or all of them when spans were sealed since. Call at the start
-  /// of a writing transaction, before it writes; whether that is committed does not matter.
+  /// Brings it in step with the head as `transaction` sees it: reads the batches that came since
+  /// the last time, whoever wrote them, or all of them when spans were sealed since. Call at the
+  /// start of a writing transaction, before it writes; whether that is committed does not matter.
   Status Follow(const Transaction& transaction);
 
   /// The span of the head with these ids, if there is one; the first, should there be two. The same

@@ -16,14 +16,15 @@ class MapGate {
  public:
   /// A transaction opens; waits while the map is about to move.
   void Enter();
-  /// The same for one that opens while another of the same thread is open, which keeps the map where
-  /// it is: it must not wait for a move that waits for that other one.
+  /// The same for one that opens while another of the same thread is open, which keeps the map
+  /// where it is: it must not wait for a move that waits for that other one.
   void EnterBeside();
   /// A transaction is over.
   void Leave();
 
   /// Around waiting for the lock on writing, which another process may hold for long. The map must
-  /// not move meanwhile either, but such a wait is not held against the transactions of this process.
+  /// not move meanwhile either, but such a wait is not held against the transactions of this
+  /// process.
   void BeginWaitForLock();
   /// The wait is over; when `has_lock`, a transaction is open from now on.
   void EndWaitForLock(bool has_lock);

@@ -42,8 +42,8 @@ Result<const SealedIds::Ids*> SealedIds::Load(const Transaction& transaction,
   if (known != loaded_.end()) return known->second.get();
   std::mutex mutex;
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
-  COSTDB_ASSIGN_OR_RETURN(const auto stored,
-                          OpenRowGroup(transaction, mutex, nullptr, row_group, 0, std::move(directory)));
+  COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenRowGroup(transaction, mutex, nullptr, row_group, 0,
+                                                          std::move(directory)));
   auto ids = std::make_unique<Ids>();
   COSTDB_ASSIGN_OR_RETURN(const auto traces, stored->ReadTraceIds());
   for (std::uint32_t i = 0; i < traces.size(); ++i) ids->traces.emplace(traces[i], i);

@@ -16,7 +16,7 @@ struct StoredSpan {
   std::int64_t start_unix_ns = 0;
   std::uint64_t order = 0;   ///< Position in the order of arrival.
   std::uint32_t offset = 0;  ///< Where it begins in its batch.
-  std::string_view bytes;   ///< What DecodeSpan takes; a view into the batch.
+  std::string_view bytes;    ///< What DecodeSpan takes; a view into the batch.
 };
 
 /// The stored form of a head batch; docs/file-format.md has its bytes.

@@ -18,7 +18,7 @@ std::string StoredColumnName(ColumnId column);
 
 /// Where a row group lies, for messages.
 struct RowGroupPlace {
-  std::string_view path;                  ///< Of the database; outlives the place.
+  std::string_view path;                   ///< Of the database; outlives the place.
   std::optional<std::uint32_t> row_group;  ///< Its number in the file; none: a part of the head.
 };
 

@@ -137,7 +137,8 @@ Result<std::vector<std::uint32_t>> StoredRowGroup::ReadTraceStarts(Section secti
     const bool is_sound =
         calls[trace] >= 0 && spans[trace] >= calls[trace] && spans[trace] <= 0xFFFF'FFFF;
     if (!is_sound) {
-      return Damaged(Section::kTraces, ColumnId::kSpans, "a trace has an impossible number of spans");
+      return Damaged(Section::kTraces, ColumnId::kSpans,
+                     "a trace has an impossible number of spans");
     }
     total += static_cast<std::uint64_t>(section == Section::kCalls ? calls[trace]
                                                                    : spans[trace] - calls[trace]);

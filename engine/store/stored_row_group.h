@@ -23,8 +23,8 @@ using ColumnBytes = std::function<Result<std::string_view>(Section, ColumnId)>;
 /// but no one stores (trace_id, parent_span_id, inclusive sums). Immutable, hence thread-safe.
 class StoredRowGroup final : public RowGroup {
  public:
-  /// `place` is for messages. `ordinal` numbers the row group in its snapshot; trace ordinals follow
-  /// from it. Codes may not exceed the `dictionaries`, where these are given.
+  /// `place` is for messages. `ordinal` numbers the row group in its snapshot; trace ordinals
+  /// follow from it. Codes may not exceed the `dictionaries`, where these are given.
   StoredRowGroup(const RowGroupPlace& place, std::uint32_t ordinal,
                  std::shared_ptr<const RowGroupDirectory> directory,
                  std::optional<Deletions> deletions, ColumnBytes column_bytes,

@@ -83,9 +83,9 @@ Status StoredSnapshot::OpenSealed(SnapshotCache& cache) {
     const auto number = BigEndianPart<std::uint32_t>(cursor.key(), 0);
     COSTDB_ASSIGN_OR_RETURN(auto directory, cache.Directory(*transaction_, number));
     COSTDB_ASSIGN_OR_RETURN(
-        auto row_group, OpenRowGroup(*transaction_, map_mutex_, &dictionaries_, number,
-                                     static_cast<std::uint32_t>(row_groups_.size()),
-                                     std::move(directory)));
+        auto row_group,
+        OpenRowGroup(*transaction_, map_mutex_, &dictionaries_, number,
+                     static_cast<std::uint32_t>(row_groups_.size()), std::move(directory)));
     stored_.push_back(row_group.get());
     trace_filters_.push_back(cursor.value());
     row_groups_.push_back(std::move(row_group));

@@ -57,7 +57,9 @@ void WriteTraces(const std::string& path, std::uint64_t first, std::uint64_t cou
 class Feed {
  public:
   // To be given to the program as its input.
-  explicit Feed(const std::string& path) : path_(path) { EXPECT_EQ(::mkfifo(path.c_str(), 0600), 0); }
+  explicit Feed(const std::string& path) : path_(path) {
+    EXPECT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  }
   ~Feed() { End(); }
   Feed(const Feed&) = delete;
   Feed& operator=(const Feed&) = delete;
@@ -228,10 +230,11 @@ long NumberOf(const std::string& json, const std::string& name) {
 // How many traces are there, which are the first ones that were fed: those of whole batches.
 long CountFirstTraces(const TemporaryFolder& folder, const std::string& database) {
   const Finished query = RunProgram(
-      folder, {"query", database,
-               "SELECT count(*) AS calls, max(duration) AS longest FROM calls WHERE name LIKE 'chat%'; "
-               "SELECT count(*) AS spans FROM spans; SELECT count(*) AS traces FROM traces",
-               "--format", "jsonl"});
+      folder,
+      {"query", database,
+       "SELECT count(*) AS calls, max(duration) AS longest FROM calls WHERE name LIKE 'chat%'; "
+       "SELECT count(*) AS spans FROM spans; SELECT count(*) AS traces FROM traces",
+       "--format", "jsonl"});
   EXPECT_EQ(query.exit_code, 0) << query.error;
   const long calls = NumberOf(query.output, "calls");
   EXPECT_EQ(NumberOf(query.output, "spans"), 2 * calls);

@@ -5,10 +5,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/store/byte_codec.h"
 #include "engine/store/database.h"
 #include "engine/store/environment.h"
+#include "engine/store/meta.h"
+#include "engine/store/span_codec.h"
 #include "temporary_database.h"
 
 namespace costdb::engine {
@@ -118,8 +121,9 @@ TEST_F(Damage, OfAllTextsIsFoundByTheColumnsThatUseThem) {
   const auto database = OpenOrDie(path_);
   EXPECT_EQ(
       MessageOfOpenColumn(*database, Section::kCalls, ColumnId::kUser, ColumnType::kCode),
-      path_ + ": row group 0, section calls, column user: it holds a text code that its dictionary "
-              "does not have");
+      path_ +
+          ": row group 0, section calls, column user: it holds a text code that its dictionary "
+          "does not have");
   const auto snapshot = database->OpenSnapshot();
   EXPECT_EQ((*snapshot)->dictionaries().TextOf(ColumnId::kUser, 1), "");
   EXPECT_EQ((*snapshot)->status().message(),
@@ -130,8 +134,9 @@ TEST_F(Damage, OfAColumnIsNamed) {
   Flip(Table::kColumns, ColumnKey(Section::kCalls, ColumnId::kInputTokens), 12);
   EXPECT_EQ(MessageOfOpenColumn(*OpenOrDie(path_), Section::kCalls, ColumnId::kInputTokens,
                                 ColumnType::kInteger),
-            path_ + ": row group 0, section calls, column input_tokens: an encoded column does not "
-                    "match its checksum");
+            path_ +
+                ": row group 0, section calls, column input_tokens: an encoded column does not "
+                "match its checksum");
 }
 
 TEST_F(Damage, OfTraceIdsIsAnErrorOfTheSnapshot) {
@@ -141,8 +146,9 @@ TEST_F(Damage, OfTraceIdsIsAnErrorOfTheSnapshot) {
   ASSERT_TRUE(snapshot.ok());
   EXPECT_EQ((*snapshot)->TraceIdOf(0), TraceId{});
   EXPECT_EQ((*snapshot)->status().message(),
-            path_ + ": row group 0, section traces, column trace_id (high): an encoded column does "
-                    "not match its checksum");
+            path_ +
+                ": row group 0, section traces, column trace_id (high): an encoded column does "
+                "not match its checksum");
 }
 
 TEST_F(Damage, OfADirectoryEntryIsNamed) {
@@ -165,6 +171,38 @@ TEST_F(Damage, OfAHeadBatchIsNamed) {
   EXPECT_EQ(database->Append(OneCall(3, 1)).status().message(), message);
   EXPECT_EQ(database->SealAll({}).status().message(), message);
   EXPECT_EQ(database->ReportStorage().status().message(), message);
+}
+
+// A batch is durable before its head is relieved: it counts, whatever becomes of that.
+TEST(DamageInTheHead, FailsTheReliefAndNotTheAppend) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("a.costdb");
+  OpenOrDie(path).reset();
+  {
+    const auto environment =
+        Environment::Open(path, true, 1 << 24, [](Transaction&) { return Status::Ok(); });
+    ASSERT_TRUE(environment.ok());
+    StoredSpan malformed;
+    malformed.trace_id = {7, 7};
+    malformed.bytes = "an id and more";
+    const std::string batch = EncodeBatch(std::vector<StoredSpan>{malformed});
+    ASSERT_TRUE((*environment)
+                    ->Write(0,
+                            [&](Transaction& transaction) -> Status {
+                              EXPECT_TRUE(WriteCounter(transaction, Counter::kNextBatch, 1).ok());
+                              return transaction.Put(Table::kHead, BigEndianKey(std::uint64_t{0}),
+                                                     batch);
+                            })
+                    .ok());
+  }
+  DatabaseOptions options;
+  options.head_spans_max = 1;
+  const auto database = OpenOrDie(path, options);
+  const auto report = database->Append(OneCall(1, 1));
+  ASSERT_TRUE(report.ok()) << report.status().message();
+  EXPECT_EQ(report->spans, 1U);
+  EXPECT_EQ(report->relief_status.message(), path + ": the head: a stored span is malformed");
+  EXPECT_EQ(database->Append(OneCall(1, 1))->duplicates, 1U);
 }
 
 }  // namespace

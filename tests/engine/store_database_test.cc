@@ -304,8 +304,9 @@ TEST(Database, TheStorageReportTellsLiveFromDead) {
     EXPECT_EQ(report->deleted_spans, 1U);
     EXPECT_EQ(report->first_unix_ns, kStart + 2001);
     EXPECT_EQ(report->last_unix_ns, kStart + 9007);
-    const auto tokens = std::find_if(report->columns.begin(), report->columns.end(),
-                                     [](const auto& column) { return column.name == "input_tokens"; });
+    const auto tokens =
+        std::find_if(report->columns.begin(), report->columns.end(),
+                     [](const auto& column) { return column.name == "input_tokens"; });
     ASSERT_NE(tokens, report->columns.end());
     EXPECT_EQ(tokens->rows, is_sealed ? 2U : 1U);
     EXPECT_EQ(tokens->dead_rows, 1U);
@@ -329,9 +330,10 @@ TEST(Database, TheTimesOfDeadRowsDoNotCount) {
     const auto environment =
         Environment::Open(path, true, 1 << 24, [](Transaction&) { return Status::Ok(); });
     ASSERT_TRUE(environment.ok());
-    ASSERT_TRUE((*environment)
-                    ->Write(0, [](Transaction& transaction) { return transaction.Clear(Table::kHead); })
-                    .ok());
+    ASSERT_TRUE(
+        (*environment)
+            ->Write(0, [](Transaction& transaction) { return transaction.Clear(Table::kHead); })
+            .ok());
   }
   const auto report = OpenOrDie(path)->ReportStorage();
   ASSERT_TRUE(report.ok());

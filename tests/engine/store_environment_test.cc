@@ -85,9 +85,8 @@ TEST(MapGate, AMoveWaitsForWhatIsOpenAndHoldsBackWhatComes) {
   MapGate gate;
   gate.Enter();
   std::atomic<bool> has_moved{false};
-  std::thread mover([&] {
-    EXPECT_TRUE(gate.Move(std::chrono::seconds(10), [&] { has_moved = true; }));
-  });
+  std::thread mover(
+      [&] { EXPECT_TRUE(gate.Move(std::chrono::seconds(10), [&] { has_moved = true; })); });
   std::this_thread::sleep_for(milliseconds(50));
   std::thread newcomer([&] {
     gate.Enter();

@@ -73,8 +73,9 @@ TEST_F(ReadOnlyFolder, IsReadBesideALockFileThatNoOneHolds) {
 TEST_F(ReadOnlyFolder, IsNotReadWhileSomeoneMayWrite) {
   const auto writer = OpenOrDie(path_);
   Forbid();
-  EXPECT_EQ(OpenAsOther(), path_ + ": another process may be writing to it, and without permission "
-                                   "to write its lock file " +
+  EXPECT_EQ(OpenAsOther(), path_ +
+                               ": another process may be writing to it, and without permission "
+                               "to write its lock file " +
                                path_ + "-lock it cannot be read meanwhile");
 }
 

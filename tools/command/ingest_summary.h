@@ -29,7 +29,8 @@ Result<DatabaseTotals> QueryTotals(const engine::Database& database);
 struct IngestSummary {
   const IngestRun& run;
   /// Of the whole database when it began and when it ended. Other processes may have written
-  /// meanwhile, and spans may change what earlier ones are billed: their difference is not the run's.
+  /// meanwhile, and spans may change what earlier ones are billed: their difference is not the
+  /// run's.
   const DatabaseTotals& before;
   const DatabaseTotals& after;
   double seconds = 0;

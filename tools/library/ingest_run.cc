@@ -20,8 +20,9 @@ ingest::BatchSink AppendTo(engine::Database* database, IngestRun* run) {
     total.attributes_dropped += report.attributes_dropped;
     run->sealed.Add(report.relief);
     if (report.relief_status.ok()) return Status::Ok();
-    return Status(report.relief_status.code(), "the batch is durable, but sealing after it failed: " +
-                                                   report.relief_status.message());
+    return Status(
+        report.relief_status.code(),
+        "the batch is durable, but sealing after it failed: " + report.relief_status.message());
   };
 }
 

@@ -19,8 +19,8 @@ struct IngestRun {
   engine::AppendReport appended;
   engine::SealReport sealed;
 
-  /// Spans of this run that came for the first time, and those that were there before or twice among
-  /// them. Together they are the spans read, as far as the database took them.
+  /// Spans of this run that came for the first time, and those that were there before or twice
+  /// among them. Together they are the spans read, as far as the database took them.
   std::uint64_t new_spans() const { return appended.spans; }
   std::uint64_t duplicates() const { return appended.duplicates; }
 
