@@ -21,7 +21,8 @@ struct StatsArguments {
 };
 
 constexpr const char* kExamples =
-    R"(Bytes a row count the file against its spans, and a column against the rows that have it.
+    R"(Bytes a row count the file against its spans, and a column against all rows that it stores. Dead rows
+were deleted, or belong to traces that late spans took back and that were stored anew.
 
 Examples:
   costdb stats spend.costdb
@@ -55,6 +56,10 @@ void AppendTotals(const engine::StorageReport& report, std::string* out) {
                    TimeText(report.last_unix_ns));
   }
   fmt::format_to(end, "row groups   {:>15}\n", Grouped(report.row_groups));
+  if (report.deleted_spans > 0) {
+    fmt::format_to(end, "dead         {:>15}  spans in row groups that no longer count\n",
+                   Grouped(report.deleted_spans));
+  }
   fmt::format_to(end, "head         {:>15}  spans in {} batches, {}\n", Grouped(report.head_spans),
                  Grouped(report.head_batches), BytesDisplayText(report.head_bytes));
   fmt::format_to(end, "dictionaries {:>15}  entries, {}\n", Grouped(report.dictionary_entries),
@@ -66,12 +71,17 @@ std::string StatsText(const engine::StorageReport& report) {
   AppendTotals(report, &out);
   if (report.columns.empty()) return out;
   auto end = std::back_inserter(out);
-  fmt::format_to(end, "\n{:<28}{:>12}{:>14}{:>12}  {}\n", "column", "bytes", "rows", "bytes/row",
-                 "encodings and their row groups");
+  const bool has_dead = report.deleted_spans > 0;
+  const auto dead = [has_dead](const std::string& text) {
+    return has_dead ? fmt::format("{:>14}", text) : std::string();
+  };
+  fmt::format_to(end, "\n{:<28}{:>12}{:>14}{}{:>12}  {}\n", "column", "bytes", "rows",
+                 dead("dead rows"), "bytes/row", "encodings and their row groups");
   for (const engine::ColumnStorage& column : report.columns) {
-    fmt::format_to(end, "{:<28}{:>12}{:>14}{:>12.3f}  {}\n", column.name,
+    fmt::format_to(end, "{:<28}{:>12}{:>14}{}{:>12.3f}  {}\n", column.name,
                    BytesDisplayText(column.bytes), Grouped(column.rows),
-                   PerRow(column.bytes, column.rows), EncodingsText(column));
+                   dead(Grouped(column.dead_rows)),
+                   PerRow(column.bytes, column.rows + column.dead_rows), EncodingsText(column));
   }
   return out;
 }
@@ -80,8 +90,9 @@ void AppendColumnJson(const engine::ColumnStorage& column, std::string* out) {
   out->append(R"({"name":)");
   AppendJsonString(column.name, out);
   fmt::format_to(std::back_inserter(*out),
-                 R"(,"bytes":{},"rows":{},"bytes_per_row":{:.4f},"encodings":{{)", column.bytes,
-                 column.rows, PerRow(column.bytes, column.rows));
+                 R"(,"bytes":{},"rows":{},"dead_rows":{},"bytes_per_row":{:.4f},"encodings":{{)",
+                 column.bytes, column.rows, column.dead_rows,
+                 PerRow(column.bytes, column.rows + column.dead_rows));
   std::string comma;
   for (const auto& [name, groups] : column.encodings) {
     out->append(comma);
@@ -101,8 +112,9 @@ std::string StatsJson(const engine::StorageReport& report) {
       fmt::format(R"({{"file_bytes":{},"spans":{},"bytes_per_span":{:.4f},"calls":{},"traces":{},)",
                   report.file_bytes, report.spans, PerRow(report.file_bytes, report.spans),
                   report.calls, report.traces);
-  out += fmt::format(R"("first":{},"last":{},"row_groups":{},)", time(report.first_unix_ns),
-                     time(report.last_unix_ns), report.row_groups);
+  out += fmt::format(R"("first":{},"last":{},"row_groups":{},"dead_spans":{},)",
+                     time(report.first_unix_ns), time(report.last_unix_ns), report.row_groups,
+                     report.deleted_spans);
   out += fmt::format(R"("head":{{"spans":{},"batches":{},"bytes":{}}},)", report.head_spans,
                      report.head_batches, report.head_bytes);
   out += fmt::format(R"("dictionaries":{{"entries":{},"bytes":{}}},"columns":[)",
