@@ -224,9 +224,11 @@ Status Environment::OpenTables(bool writable) {
     mdb_txn_abort(transaction);
     code = mdb_txn_begin(environment_, nullptr, 0, &transaction);
     if (code != 0) return OpenFailure(code, path_);
-    if (!IsEmpty(transaction)) code = MDB_INVALID;  // Another program's file; leave it alone.
+    // Only a new file gets tables. Another process may have made them a moment ago; if it did not,
+    // the file is another program's, and is left alone.
+    const unsigned flags = IsEmpty(transaction) ? MDB_CREATE : 0;
     for (std::size_t i = 0; i < kTableCount && code == 0; ++i) {
-      code = mdb_dbi_open(transaction, kTableNames[i], MDB_CREATE, &tables_[i]);
+      code = mdb_dbi_open(transaction, kTableNames[i], flags, &tables_[i]);
     }
   }
   if (code != 0) {
