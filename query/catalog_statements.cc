@@ -104,7 +104,8 @@ Result<QueryResult> DescribeRelation(const BindContext& context, const syntax::N
       plan->kind == PlanKind::kScan && plan->relation != engine::Relation::kTraces;
   if (!has_attributes) return result;
   for (const engine::AttributeColumn& attribute : context.snapshot->attribute_columns()) {
-    AddRow(&result, {AttributeText(attribute.name), TypeName(Type::kText), "an attribute that spans have"});
+    AddRow(&result,
+           {AttributeText(attribute.name), TypeName(Type::kText), "an attribute that spans have"});
   }
   return result;
 }

@@ -10,8 +10,8 @@
 
 #include "engine/error/propagate.h"
 #include "query/binder/time_range.h"
-#include "query/functions/type_rules.h"
 #include "query/functions/number_arithmetic.h"
+#include "query/functions/type_rules.h"
 #include "query/plan/expression_tools.h"
 #include "query/syntax/diagnostic.h"
 #include "query/syntax/nearest_name.h"
@@ -35,8 +35,8 @@ BoundExpressionPtr AsResult(BoundExpressionPtr expression) {
   const bool is_decimal =
       expression->kind == BoundKind::kConstant && expression->type == Type::kDecimal;
   if (!is_decimal) return expression;
-  return MakeConstant(Value::Double(
-      DecimalToDouble(expression->constant.integer, expression->constant.scale)));
+  return MakeConstant(
+      Value::Double(DecimalToDouble(expression->constant.integer, expression->constant.scale)));
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ struct FunctionContext {
   const engine::Snapshot* snapshot = nullptr;
   std::int64_t now_unix_ns = 0;
   TextCache* text_cache = nullptr;  ///< Of the thread at hand; may be null.
-  QueryLimits* limits = nullptr;  ///< Of the running query; null while one is bound.
+  QueryLimits* limits = nullptr;    ///< Of the running query; null while one is bound.
 };
 
 /// Decides whether a function takes arguments of these types and what it returns; kNull arguments

@@ -116,7 +116,8 @@ Result<std::unique_ptr<GenerateTarget>> GenerateTarget::Open(const std::string& 
   }
   if (format.has_value()) {
     COSTDB_ASSIGN_OR_RETURN(std::unique_ptr<CompressedFile> file, CompressedFile::Create(name));
-    return std::unique_ptr<GenerateTarget>(std::make_unique<FileTarget>(*format, name, std::move(file)));
+    return std::unique_ptr<GenerateTarget>(
+        std::make_unique<FileTarget>(*format, name, std::move(file)));
   }
   COSTDB_ASSIGN_OR_RETURN(std::unique_ptr<engine::Database> database,
                           engine::Database::Open(name, {}));

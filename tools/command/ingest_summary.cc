@@ -53,10 +53,10 @@ void AppendFaults(const ingest::IngestReport& read, std::string* out) {
   if (read.incomplete_files.size() > kMostFiles) {
     files += fmt::format(" and {} more", read.incomplete_files.size() - kMostFiles);
   }
-  AppendLine("unreadable", CountOf(read.faults),
-             fmt::format("place{} in the input; not wholly read: {}", read.faults == 1 ? "" : "s",
-                         files),
-             out);
+  AppendLine(
+      "unreadable", CountOf(read.faults),
+      fmt::format("place{} in the input; not wholly read: {}", read.faults == 1 ? "" : "s", files),
+      out);
   AppendExamples(read.fault_examples, read.faults, out);
 }
 
@@ -144,9 +144,9 @@ Status ShortfallOf(const IngestRun& run) {
   if (read.faults == 1 && !read.fault_examples.empty()) {
     reason = read.fault_examples.front();
   } else if (read.faults > 0) {
-    reason = fmt::format("{} places in {} file{} cannot be read", CountOf(read.faults),
-                         read.incomplete_files.size(),
-                         read.incomplete_files.size() == 1 ? "" : "s");
+    reason =
+        fmt::format("{} places in {} file{} cannot be read", CountOf(read.faults),
+                    read.incomplete_files.size(), read.incomplete_files.size() == 1 ? "" : "s");
   }
   if (read.rejected > 0) {
     reason += fmt::format("{}{} span{} rejected", reason.empty() ? "" : "; ",

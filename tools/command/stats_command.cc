@@ -76,8 +76,8 @@ std::string StatsText(const engine::StorageReport& report) {
   const auto padded = [width](const std::string& name) {
     return name + std::string(width - std::min(width, DisplayWidth(name)), ' ');
   };
-  fmt::format_to(end, "\n{}{:>14}{:>14}{:>12}  {}\n", padded("column"), "bytes", "rows", "bytes/row",
-                 "encodings and their row groups");
+  fmt::format_to(end, "\n{}{:>14}{:>14}{:>12}  {}\n", padded("column"), "bytes", "rows",
+                 "bytes/row", "encodings and their row groups");
   for (const engine::ColumnStorage& column : report.columns) {
     fmt::format_to(end, "{}{:>14}{:>14}{:>12.3f}  {}\n", padded(EscapeControls(column.name)),
                    BytesDisplayText(column.bytes), Grouped(column.rows),

@@ -127,9 +127,9 @@ Status ExpressionEvaluator::Call(const Batch& batch, Node* node, Vector* result)
       status.code() == StatusCode::kInvalidArgument && IsConditional(*node->expression);
   if (!may_be_untaken) return status;
   COSTDB_RETURN_IF_ERROR(EvaluateBranches(batch, node));
-  return PlaceError(node->expression->place,
-                    node->expression->function->evaluate(context_, node->argument_vectors,
-                                                         batch.rows, result));
+  return PlaceError(
+      node->expression->place,
+      node->expression->function->evaluate(context_, node->argument_vectors, batch.rows, result));
 }
 
 Status ExpressionEvaluator::CallFunction(const Batch& batch, Node* node, Vector* result) {
@@ -137,9 +137,9 @@ Status ExpressionEvaluator::CallFunction(const Batch& batch, Node* node, Vector*
     COSTDB_RETURN_IF_ERROR(
         EvaluateNode(batch, node->arguments[i].get(), &node->argument_vectors[i]));
   }
-  return PlaceError(node->expression->place,
-                    node->expression->function->evaluate(context_, node->argument_vectors,
-                                                         batch.rows, result));
+  return PlaceError(
+      node->expression->place,
+      node->expression->function->evaluate(context_, node->argument_vectors, batch.rows, result));
 }
 
 // Each argument for the rows that get to it: a value where its condition is true, and what follows

@@ -19,9 +19,9 @@ namespace costdb::query {
 
 /// Computes one expression, batch by batch. Parts without columns are computed once; parts over a
 /// single dictionary column once a distinct code. What CASE, IF and COALESCE do not take cannot
-/// fail: where computing it for all rows does, it is computed for the rows that take it. Errors have
-/// the place of the part that failed. Owns its intermediate vectors. Not thread-safe: every worker
-/// has its own.
+/// fail: where computing it for all rows does, it is computed for the rows that take it. Errors
+/// have the place of the part that failed. Owns its intermediate vectors. Not thread-safe: every
+/// worker has its own.
 class ExpressionEvaluator {
  public:
   /// The expression and the context must outlive the evaluator.
