@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -10,6 +11,7 @@
 #include "tools/command/terminal.h"
 #include "tools/output/display_text.h"
 #include "tools/output/json_text.h"
+#include "tools/output/utf8.h"
 #include "tools/output/value_text.h"
 
 namespace costdb::tools {
@@ -75,10 +77,18 @@ std::string StatsText(const engine::StorageReport& report) {
   const auto dead = [has_dead](const std::string& text) {
     return has_dead ? fmt::format("{:>14}", text) : std::string();
   };
-  fmt::format_to(end, "\n{:<28}{:>12}{:>14}{}{:>12}  {}\n", "column", "bytes", "rows",
+  constexpr std::size_t kUsualWidth = 26;
+  std::size_t width = kUsualWidth;
+  for (const engine::ColumnStorage& column : report.columns) {
+    width = std::max(width, DisplayWidth(EscapeControls(column.name)));
+  }
+  const auto padded = [width](const std::string& name) {
+    return name + std::string(width - std::min(width, DisplayWidth(name)), ' ');
+  };
+  fmt::format_to(end, "\n{}{:>14}{:>14}{}{:>12}  {}\n", padded("column"), "bytes", "rows",
                  dead("dead rows"), "bytes/row", "encodings and their row groups");
   for (const engine::ColumnStorage& column : report.columns) {
-    fmt::format_to(end, "{:<28}{:>12}{:>14}{}{:>12.3f}  {}\n", column.name,
+    fmt::format_to(end, "{}{:>14}{:>14}{}{:>12.3f}  {}\n", padded(EscapeControls(column.name)),
                    BytesDisplayText(column.bytes), Grouped(column.rows),
                    dead(Grouped(column.dead_rows)),
                    PerRow(column.bytes, column.rows + column.dead_rows), EncodingsText(column));

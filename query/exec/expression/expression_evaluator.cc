@@ -95,7 +95,11 @@ Status ExpressionEvaluator::EvaluateNode(const Batch& batch, Node* node, const V
 }
 
 Status ExpressionEvaluator::EvaluateByCode(const Batch& batch, const Vector& codes, Node* node) {
-  node->memo.Reserve(std::size_t{context_.dictionaries->Size(*codes.dictionary)} + 1);
+  // A snapshot's dictionary does not grow, and asking for its size takes a lock and a search.
+  if (node->memo_dictionary != codes.dictionary) {
+    node->memo.Reserve(std::size_t{context_.dictionaries->Size(*codes.dictionary)} + 1);
+    node->memo_dictionary = codes.dictionary;
+  }
   COSTDB_RETURN_IF_ERROR(node->memo.FindUnknown(codes.codes, batch.rows, &node->unknown));
   if (!node->unknown.empty()) {
     Batch& distinct = node->unknown_batch;
