@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <utility>
 
 #include "engine/error/propagate.h"
 #include "ingest/input/byte_source.h"
@@ -10,6 +11,7 @@
 #include "ingest/normalize/batch_builder.h"
 #include "ingest/normalize/normalizer.h"
 #include "ingest/wire/json_decoder.h"
+#include "ingest/wire/json_path.h"
 #include "ingest/wire/protobuf_decoder.h"
 
 namespace costdb::ingest {
@@ -28,69 +30,94 @@ class Ingestion {
         bytes_total_(bytes_total),
         bytes_before_(report->bytes),
         builder_(options, sink),
-        normalizer_(&builder_, report) {
+        normalizer_(
+            &builder_, report, [this](const RecordPlace& place) { return PlaceText(place); },
+            [this](const std::string& fault) { AddFault(Status::Corruption(fault)); }) {
     normalizer_.SetCancelled(options.cancelled);
   }
 
+  // An error is the sink's or a cancellation; what cannot be read is only reported.
   Status ReadFile(const std::string& path) {
-    Result<std::unique_ptr<ByteSource>> source = OpenFile(path, &report_->bytes);
-    const std::string name = path == "-" ? "standard input" : path;
-    if (!source.ok()) {
-      return {source.status().code(), fmt::format("{}: {}", name, source.status().message())};
-    }
-    return Read(std::move(source).value(), name);
+    name_ = path == "-" ? "standard input" : path;
+    Result<std::unique_ptr<ByteSource>> source =
+        OpenFile(path, options_.cancelled, &report_->bytes);
+    if (source.ok()) return Read(std::move(source).value());
+    const Status& status = source.status();
+    if (status.code() == StatusCode::kCancelled) return status;
+    AddFault({status.code(), fmt::format("{}: {}", name_, status.message())});
+    return Status::Ok();
   }
 
   Status ReadBytes(std::string_view bytes, const std::string& name) {
-    return Read(ReadMemory(bytes, &report_->bytes), name);
+    name_ = name;
+    return Read(ReadMemory(bytes, &report_->bytes));
   }
 
-  // Hands on what is gathered, whatever became of the input, unless the caller wants no more.
+  // Hands on what is gathered, unless the sink has failed. Returns the first fault, if any.
   Status Finish(Status status) {
-    if (status.ok() || (status.code() != StatusCode::kCancelled && !sink_failed_)) {
+    if (!normalizer_.sink_failed()) {
       const Status flushed = builder_.Flush();
       if (status.ok()) status = flushed;
     }
     report_->spans += builder_.delivered_spans();
-    if (status.ok()) ReportProgress();
-    return status;
+    if (!status.ok()) return status;
+    report_->reached_end = true;
+    ReportProgress();
+    return first_fault_;
   }
 
  private:
-  Status Read(std::unique_ptr<ByteSource> source, const std::string& name) {
-    RecordReader reader(std::move(source), name);
-    Record record;
+  Status Read(std::unique_ptr<ByteSource> source) {
+    RecordReader reader(std::move(source), name_);
+    reader_ = &reader;
     for (;;) {
       if (options_.cancelled != nullptr && options_.cancelled->load(std::memory_order_relaxed)) {
         return Status::Cancelled("the ingest was cancelled");
       }
-      COSTDB_ASSIGN_OR_RETURN(const bool found, reader.Next(&record));
-      if (!found) return Status::Ok();
-      COSTDB_RETURN_IF_ERROR(Decode(reader, record));
+      const Result<bool> found = reader.Next(&record_);
+      if (!found.ok()) {
+        if (found.status().code() == StatusCode::kCancelled) return found.status();
+        AddFault(found.status());
+        if (!reader.can_go_on()) return Status::Ok();
+        continue;
+      }
+      if (!*found) return Status::Ok();
+      COSTDB_RETURN_IF_ERROR(Decode());
       const bool has_new_batch = builder_.batch_number() != reported_batch_;
       if (has_new_batch || report_->bytes - reported_bytes_ >= kProgressBytes) ReportProgress();
     }
   }
 
-  Status Decode(const RecordReader& reader, const Record& record) {
-    normalizer_.SetPlace(reader.PlaceOf(record));
-    Status status;
-    if (record.kind == RecordKind::kJson) {
+  Status Decode() {
+    if (record_.kind == RecordKind::kJson) {
       JsonContent content;
-      status = json_.Decode(record.bytes, &normalizer_, &content);
+      const Status status = json_.Decode(record_.bytes, record_.is_cut, &normalizer_, &content);
       report_->requests += content.requests;
       report_->records_skipped += content.skipped;
-    } else {
-      if (record.begins_request) ++report_->requests;
-      status = record.kind == RecordKind::kProtobuf
-                   ? protobuf_.DecodeRequest(record.bytes, &normalizer_)
-                   : protobuf_.DecodeResourceSpans(record.bytes, &normalizer_);
-    }
-    if (status.ok() || status.code() == StatusCode::kCancelled || normalizer_.sink_failed()) {
-      sink_failed_ = normalizer_.sink_failed();
       return status;
     }
-    return {status.code(), fmt::format("{}: {}", reader.PlaceOf(record), status.message())};
+    if (record_.begins_request) ++report_->requests;
+    return record_.kind == RecordKind::kProtobuf
+               ? protobuf_.DecodeRequest(record_.bytes, record_.is_cut, &normalizer_)
+               : protobuf_.DecodeResourceSpans(record_.bytes, record_.is_cut, &normalizer_);
+  }
+
+  std::string PlaceText(const RecordPlace& place) const {
+    std::size_t offset = place.offset;
+    if (record_.kind == RecordKind::kJson && offset == 0) {
+      offset = OffsetOfPath(record_.bytes, place.path);
+    }
+    return reader_->PlaceOf(record_, offset);
+  }
+
+  void AddFault(const Status& fault) {
+    if (first_fault_.ok()) first_fault_ = fault;
+    ++report_->faults;
+    if (report_->fault_examples.size() < kMaximumExamples) {
+      report_->fault_examples.push_back(fault.message());
+    }
+    std::vector<std::string>& files = report_->incomplete_files;
+    if (files.empty() || files.back() != name_) files.push_back(name_);
   }
 
   void ReportProgress() {
@@ -109,7 +136,10 @@ class Ingestion {
   Normalizer normalizer_;
   JsonDecoder json_;
   ProtobufDecoder protobuf_;
-  bool sink_failed_ = false;
+  std::string name_;                      // Of the input at hand.
+  const RecordReader* reader_ = nullptr;  // The one at hand.
+  Record record_;
+  Status first_fault_;
   std::uint64_t reported_batch_ = 1;
   std::uint64_t reported_bytes_ = 0;
 };
@@ -127,8 +157,8 @@ Status IngestFiles(const std::vector<std::string>& paths, const IngestOptions& o
   }
   auto ingestion = std::make_unique<Ingestion>(options, sink, is_known ? bytes_total : 0, report);
   for (const std::string& path : paths) {
-    const Status status = ingestion->ReadFile(path);
-    if (!status.ok()) return ingestion->Finish(status);
+    Status status = ingestion->ReadFile(path);
+    if (!status.ok()) return ingestion->Finish(std::move(status));
   }
   return ingestion->Finish(Status::Ok());
 }

@@ -14,6 +14,9 @@
 
 namespace costdb::ingest {
 
+/// At most so many rejected spans, and so many faults, are described one by one.
+inline constexpr std::size_t kMaximumExamples = 10;
+
 /// What reading OTLP found, summed over all input.
 struct IngestReport {
   std::uint64_t bytes = 0;     ///< Read from the files, before decompression.
@@ -23,6 +26,11 @@ struct IngestReport {
   std::map<std::string, std::uint64_t> rejected_by_reason;
   /// The first few rejected spans with their place: file, line or offset, and reason.
   std::vector<std::string> rejected_examples;
+  /// Places where the input could not be read. What follows such a place is read if it can be found.
+  std::uint64_t faults = 0;
+  std::vector<std::string> fault_examples;    ///< The first few of them.
+  std::vector<std::string> incomplete_files;  ///< Those that hold faults, in order.
+  bool reached_end = false;                   ///< No cancellation and no error of the sink.
   std::uint64_t contents_dropped = 0;    ///< Attributes and events with prompts or completions.
   std::uint64_t attributes_dropped = 0;  ///< Attributes too long, or of a kind that is no column.
   std::uint64_t pending_dropped = 0;     ///< Placeholders of unfinished spans.
@@ -47,9 +55,10 @@ using BatchSink = std::function<Status(const engine::SpanBatch&)>;
 
 /// Reads OTLP traces from files, "-" being standard input: JSON (documents or lines) and protobuf
 /// (one message, or 4-byte length-prefixed), each also gzip or zstd compressed; the format is found
-/// from the content. Batches go to `sink` in order. A file that cannot be read to its end fails the
-/// ingest with its name and the place, after the batches before that place were handed on.
-/// `report` is filled in either way.
+/// from the content. Batches go to `sink` in order. What cannot be read (a file, a line, a message)
+/// is a fault; all else is read all the same, and the first fault is returned at the end, with its
+/// file and place. An error of the sink, or the wish of the caller (kCancelled), ends the ingest at
+/// once; in the latter case what was read by then is handed on. `report` is filled in either way.
 Status IngestFiles(const std::vector<std::string>& paths, const IngestOptions& options,
                    const BatchSink& sink, IngestReport* report);
 

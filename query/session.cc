@@ -2,8 +2,10 @@
 
 #include <absl/time/clock.h>
 #include <absl/time/time.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "query/binder/binder.h"
 #include "query/catalog_statements.h"
 #include "query/exec/executor.h"
+#include "query/memory_size.h"
 #include "query/parser/parser.h"
 #include "query/plan/explain.h"
 #include "query/plan/optimizer.h"
@@ -40,16 +43,12 @@ Result<QueryResult> RunQuery(const syntax::Statement& statement, const BindConte
   return Execute(*plan, *context.snapshot, options);
 }
 
-// One statement with a result, against a snapshot of its own.
-Result<QueryResult> RunStatement(std::string_view text, const syntax::Statement& statement,
-                                 const engine::Database& database, const Parameters& parameters,
-                                 const SessionSettings& settings,
-                                 const std::atomic<bool>& cancelled) {
-  COSTDB_ASSIGN_OR_RETURN(const std::unique_ptr<const engine::Snapshot> snapshot,
-                          database.OpenSnapshot());
+Result<QueryResult> Answer(std::string_view text, const syntax::Statement& statement,
+                           const engine::Snapshot& snapshot, const Parameters& parameters,
+                           const SessionSettings& settings, const std::atomic<bool>& cancelled) {
   BindContext context;
   context.query_text = text;
-  context.snapshot = snapshot.get();
+  context.snapshot = &snapshot;
   context.parameters = &parameters;
   context.now_unix_ns =
       settings.now_unix_ns != 0 ? settings.now_unix_ns : absl::ToUnixNanos(absl::Now());
@@ -70,7 +69,23 @@ Result<QueryResult> RunStatement(std::string_view text, const syntax::Statement&
   options.now_unix_ns = context.now_unix_ns;
   options.cancelled = &cancelled;
   options.preaggregates = settings.preaggregates;
+  options.timeout = std::chrono::nanoseconds(settings.timeout_ns);
+  options.memory_limit_bytes =
+      settings.memory_limit_bytes != 0 ? settings.memory_limit_bytes : DefaultMemoryLimit();
   return RunQuery(statement, context, options);
+}
+
+// One statement with a result, against a snapshot of its own.
+Result<QueryResult> RunStatement(std::string_view text, const syntax::Statement& statement,
+                                 const engine::Database& database, const Parameters& parameters,
+                                 const SessionSettings& settings,
+                                 const std::atomic<bool>& cancelled) {
+  COSTDB_ASSIGN_OR_RETURN(const std::unique_ptr<const engine::Snapshot> snapshot,
+                          database.OpenSnapshot());
+  Result<QueryResult> result = Answer(text, statement, *snapshot, parameters, settings, cancelled);
+  // What could not be read looks like a text that is not there, in an answer or in an error.
+  COSTDB_RETURN_IF_ERROR(snapshot->status());
+  return result;
 }
 
 }  // namespace
@@ -86,14 +101,22 @@ void Session::SetParameter(std::string name, Value value) {
 Status Session::Run(std::string_view text, const std::function<Status(QueryResult)>& consume) {
   cancelled_.store(false, std::memory_order_relaxed);
   COSTDB_ASSIGN_OR_RETURN(const std::vector<syntax::Statement> statements, ParseStatements(text));
-  for (const syntax::Statement& statement : statements) {
+  const auto name_statement = [&](std::size_t index, const Status& status) -> Status {
+    if (statements.size() == 1) return status;
+    return {status.code(), fmt::format("statement {} of {}: {}", index + 1, statements.size(),
+                                       status.message())};
+  };
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const syntax::Statement& statement = statements[i];
     if (statement.kind == syntax::StatementKind::kSet) {
-      COSTDB_RETURN_IF_ERROR(ApplySetting(text, statement, &settings_));
+      const Status status = ApplySetting(text, statement, &settings_);
+      if (!status.ok()) return name_statement(i, status);
       continue;
     }
-    COSTDB_ASSIGN_OR_RETURN(QueryResult result, RunStatement(text, statement, database_,
-                                                             parameters_, settings_, cancelled_));
-    COSTDB_RETURN_IF_ERROR(consume(std::move(result)));
+    Result<QueryResult> result =
+        RunStatement(text, statement, database_, parameters_, settings_, cancelled_);
+    if (!result.ok()) return name_statement(i, result.status());
+    COSTDB_RETURN_IF_ERROR(consume(std::move(result).value()));
   }
   return Status::Ok();
 }

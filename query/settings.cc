@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "engine/error/propagate.h"
 #include "query/binder/timestamp.h"
 #include "query/functions/calendar_bucket.h"
+#include "query/memory_size.h"
 #include "query/plan/expression_tools.h"
 #include "query/syntax/diagnostic.h"
 #include "query/syntax/nearest_name.h"
@@ -68,6 +70,39 @@ Status SetTimeZone(const Value& value, SessionSettings* settings) {
   return Status::Ok();
 }
 
+Status SetMemoryLimit(const Value& value, SessionSettings* settings) {
+  if (IsDefault(value)) {
+    settings->memory_limit_bytes = 0;
+    return Status::Ok();
+  }
+  const std::optional<std::uint64_t> bytes =
+      value.type == Type::kText ? ParseMemorySize(value.text) : std::nullopt;
+  if (!bytes.has_value()) {
+    return Status::InvalidArgument("memory_limit takes a size such as '2GB' or '512MiB', or default");
+  }
+  settings->memory_limit_bytes = *bytes;
+  return Status::Ok();
+}
+
+std::string ShowMemoryLimit(const SessionSettings& settings) {
+  return MemorySizeText(settings.memory_limit_bytes != 0 ? settings.memory_limit_bytes
+                                                         : DefaultMemoryLimit());
+}
+
+Status SetTimeout(const Value& value, SessionSettings* settings) {
+  const bool is_none =
+      value.type == Type::kText && (IsDefault(value) || LowercaseName(value.text) == "none");
+  if (!is_none && (value.type != Type::kDuration || value.integer <= 0)) {
+    return Status::InvalidArgument("timeout takes a duration such as 30s, or none");
+  }
+  settings->timeout_ns = is_none ? 0 : static_cast<std::int64_t>(value.integer);
+  return Status::Ok();
+}
+
+std::string ShowTimeout(const SessionSettings& settings) {
+  return settings.timeout_ns == 0 ? "none" : ConstantText(Value::Duration(settings.timeout_ns));
+}
+
 std::string ShowNow(const SessionSettings& settings) {
   return settings.now_unix_ns == 0 ? "the wall clock"
                                    : ConstantText(Value::Time(settings.now_unix_ns));
@@ -83,6 +118,10 @@ constexpr std::array kSettings = {
                       [](const SessionSettings& settings) {
                         return std::string(settings.preaggregates ? "on" : "off");
                       }},
+    SettingDefinition{"memory_limit", "what a query may take, such as '2GB'; 80 % of all by default",
+                      SetMemoryLimit, ShowMemoryLimit},
+    SettingDefinition{"timeout", "how long a query may run, such as 30s; none by default",
+                      SetTimeout, ShowTimeout},
     SettingDefinition{"now", "what SINCE counts back from and now() returns", SetNow, ShowNow},
     SettingDefinition{"time_zone", "the zone of calendar units and of times without an offset",
                       SetTimeZone,

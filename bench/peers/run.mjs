@@ -4,7 +4,8 @@
 //                            [--costdb PROGRAM] [--workload PROGRAM] [--scratch DIR] [--out DIR] [--keep]
 //
 // Everything that goes wrong ends the run: no answer, another answer, a program that fails. --keep leaves
-// the loaded databases in the scratch folder, and uses those that are there.
+// the loaded databases in the scratch folder, and uses those that are there; delete calls.costdb there to
+// load costdb alone anew.
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -69,13 +70,14 @@ async function timed(action) {
 
 /** Loads costdb and writes the peers' Parquet file, unless an earlier run has kept them. */
 async function prepare(costdb, loads) {
-  if (loads.costdb !== undefined) return;
+  if (loads.costdb !== undefined && existsSync(costdb.path)) return;
   const otlp = `${scratch}/calls.pb`;
   say(`writing ${rows} calls as OTLP`);
   await writeOtlp(options.workload, rows, otlp);
   loads.costdb = { ms: await timed(() => costdb.load(otlp)) };
   say(`costdb: loaded in ${seconds(loads.costdb.ms)}`);
   rmSync(otlp);
+  if (existsSync(parquet)) return;
   say("writing the peers' Parquet file");
   await writeParquet(costdb, rows, scratch, parquet);
 }

@@ -92,11 +92,16 @@ class Snapshot {
   virtual std::optional<ColumnId> FindAttribute(std::string_view key, bool of_resource) const = 0;
   virtual std::vector<AttributeColumn> attribute_columns() const = 0;
 
-  /// The trace of an ordinal that a kTraceId column returned.
+  /// The trace of an ordinal that a kTraceId column returned; all zeros when it cannot be read, and
+  /// status() says why.
   virtual TraceId TraceIdOf(std::int64_t ordinal) const = 0;
 
   /// The ordinal of a trace, if the database has it.
   virtual Result<std::optional<std::int64_t>> FindTrace(const TraceId& trace_id) const = 0;
+
+  /// The first failure of the reads of dictionaries and trace ids, which answer without one. Ok
+  /// after a query means that what it read is what was stored.
+  virtual Status status() const = 0;
 };
 
 }  // namespace costdb::engine

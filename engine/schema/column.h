@@ -79,8 +79,7 @@ enum class ColumnId : std::uint32_t {
 };
 
 /// One more than the largest fixed column.
-inline constexpr std::uint32_t kFixedColumns =
-    static_cast<std::uint32_t>(ColumnId::kArrived) + 1;
+inline constexpr std::uint32_t kFixedColumns = static_cast<std::uint32_t>(ColumnId::kArrived) + 1;
 
 inline constexpr std::uint32_t kFirstAttributeColumn = 1024;
 /// Attribute columns are numbered in pairs: even for attr[...], odd for resource[...].

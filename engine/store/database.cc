@@ -1,11 +1,10 @@
 #include "engine/store/database.h"
 
-#include <absl/container/flat_hash_map.h>
-#include <absl/container/flat_hash_set.h>
-
+#include <algorithm>
+#include <chrono>
+#include <functional>
 #include <iterator>
 #include <optional>
-#include <functional>
 #include <utility>
 
 #include "engine/error/propagate.h"
@@ -13,28 +12,32 @@
 #include "engine/store/byte_codec.h"
 #include "engine/store/environment.h"
 #include "engine/store/head.h"
+#include "engine/store/head_index.h"
 #include "engine/store/meta.h"
+#include "engine/store/row_group_merger.h"
 #include "engine/store/sealed_row_groups.h"
 #include "engine/store/sealed_traces.h"
 #include "engine/store/span_codec.h"
 #include "engine/store/span_coder.h"
+#include "engine/store/span_intake.h"
 #include "engine/store/storage_report.h"
-#include "engine/store/stored_span_pricer.h"
 #include "engine/store/stored_snapshot.h"
+#include "engine/store/stored_span_pricer.h"
 
 namespace costdb::engine {
 namespace {
 
-// Far more than a batch or a sealing can write, so that a transaction never meets a full map.
+// What a batch writes, roughly. A transaction that needs more meets a full map, and is done again
+// in a larger one: that costs time, so it should be rare.
 constexpr std::uint64_t kHeadroomBytes = std::uint64_t{16} << 20;
 constexpr std::uint64_t kHeadroomBytesPerSpan = 4096;
 
 class StoredDatabase final : public Database {
  public:
   StoredDatabase(std::unique_ptr<Environment> environment, const DatabaseOptions& options)
-      : environment_(std::move(environment)),
-        coder_(PriceCatalog::BuiltIn()),
-        head_spans_max_(options.head_spans_max) {}
+      : environment_(std::move(environment)), coder_(PriceCatalog::BuiltIn()), options_(options) {
+    settled_unix_ms_ = NowUnixMs();
+  }
 
   Result<AppendReport> Append(const SpanBatch& batch) override;
   Result<SealReport> SealAll(const std::function<void(double)>& progress) override;
@@ -43,87 +46,68 @@ class StoredDatabase final : public Database {
 
  private:
   Result<AppendReport> AppendInside(Transaction& transaction, const SpanBatch& batch);
-  /// Drops spans that are sealed already, and unseals the traces that the others belong to: their
-  /// spans go into the batch before the late ones.
-  Status MeetSealed(Transaction& transaction, std::vector<CodedSpan>* spans, AppendReport* report);
-  Status WriteBatch(Transaction& transaction, std::string_view batch);
-  /// Seals all but the traces with a span among the last `young_spans` that arrived.
-  Result<SealReport> Seal(std::uint64_t young_spans, const std::function<void(double)>& progress);
-  /// Seals a part of the head when it has grown too large, and adds that to the report.
+  static Status WriteBatch(Transaction& transaction, std::string_view batch);
+  static Status WriteYoung(Transaction& transaction, std::span<const StoredSpan> young);
+  /// Seals all traces but those that `policy` leaves, then merges row groups that have grown thin.
+  Result<SealReport> Seal(const SealPolicy& policy, const std::function<void(double)>& progress);
+  Result<SealReport> SealInside(Transaction& transaction, const SealPolicy& policy,
+                                const std::function<void(double)>& progress);
+  Status MergeRowGroups();
+  /// Seals a part of the head when it has grown too large, and what has settled now and then; adds
+  /// that to the report.
   Status RelieveHead(AppendReport* appended);
+  std::int64_t NowUnixMs() const;
 
   std::unique_ptr<Environment> environment_;
   SpanCoder coder_;
+  bool coder_is_sound_ = true;  ///< What it remembers was committed.
   SealedIds sealed_ids_;
-  std::uint64_t head_spans_ = 0;  ///< Appended by this process and not sealed since.
-  const std::uint64_t head_spans_max_;
+  HeadIndex head_index_;
+  std::uint64_t head_bytes_ = 0;  ///< About, after the last Append, whoever wrote them.
+  std::int64_t settled_unix_ms_;  ///< When traces that have settled were last looked for.
+  const DatabaseOptions options_;
   mutable SnapshotCache cache_;
 };
 
 Result<AppendReport> StoredDatabase::Append(const SpanBatch& batch) {
-  COSTDB_ASSIGN_OR_RETURN(
-      const auto transaction,
-      environment_->BeginWrite(kHeadroomBytes + kHeadroomBytesPerSpan * batch.spans.size()));
-  // Codes that an aborted transaction gave do not exist, whatever aborted it.
-  auto forget = std::unique_ptr<SpanCoder, void (*)(SpanCoder*)>(
-      &coder_, [](SpanCoder* coder) { coder->Forget(); });
-  COSTDB_ASSIGN_OR_RETURN(AppendReport report, AppendInside(*transaction, batch));
-  COSTDB_RETURN_IF_ERROR(transaction->Commit());
-  static_cast<void>(forget.release());
-  const Status relieved = RelieveHead(&report);
-  if (relieved.ok()) return report;
-  return Status(relieved.code(),
-                "the batch is durable, but sealing after it failed: " + relieved.message());
+  AppendReport report;
+  const std::uint64_t headroom = kHeadroomBytes + kHeadroomBytesPerSpan * batch.spans.size();
+  const Status appended = environment_->Write(headroom, [&](Transaction& transaction) -> Status {
+    // Codes that an aborted transaction gave do not exist, whatever aborted it.
+    if (!std::exchange(coder_is_sound_, false)) coder_.Forget();
+    COSTDB_ASSIGN_OR_RETURN(report, AppendInside(transaction, batch));
+    return Status::Ok();
+  });
+  COSTDB_RETURN_IF_ERROR(appended);
+  coder_is_sound_ = true;
+  report.relief_status = RelieveHead(&report);
+  return report;
 }
 
 Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction,
                                                   const SpanBatch& batch) {
   AppendReport report;
+  // What is there is read through a transaction of its own: its views stay put while this one
+  // writes. Holding the write lock, it sees all that was committed.
+  COSTDB_ASSIGN_OR_RETURN(const auto reading, environment_->BeginRead(transaction));
+  COSTDB_RETURN_IF_ERROR(head_index_.Follow(*reading));
+  head_bytes_ = head_index_.resolving_bytes();
   COSTDB_ASSIGN_OR_RETURN(auto spans, coder_.Code(transaction, batch, &report.attributes_dropped));
-  COSTDB_RETURN_IF_ERROR(MeetSealed(transaction, &spans, &report));
-  if (!spans.empty()) COSTDB_RETURN_IF_ERROR(WriteBatch(transaction, EncodeBatch(spans)));
+  COSTDB_ASSIGN_OR_RETURN(const Intake intake, TakeIn(std::move(spans), head_index_, sealed_ids_,
+                                                      *reading, transaction));
+  report.duplicates = intake.duplicates;
+  report.conflicts = intake.conflicts;
+  report.late = intake.late;
+  report.unsealed_spans = intake.unsealed_spans;
+  report.unsealed_traces = intake.unsealed_traces;
+  report.spans = intake.spans.size() - intake.unsealed_spans;
+  if (!intake.spans.empty()) {
+    const std::string bytes = EncodeBatch(intake.spans, NowUnixMs());
+    head_bytes_ += bytes.size() + kResolvingBytesPerSpan * intake.spans.size();
+    COSTDB_RETURN_IF_ERROR(WriteBatch(transaction, bytes));
+  }
   COSTDB_RETURN_IF_ERROR(AddToCounter(transaction, Counter::kConflictingSpans, report.conflicts));
   return report;
-}
-
-Status StoredDatabase::MeetSealed(Transaction& transaction, std::vector<CodedSpan>* spans,
-                                  AppendReport* report) {
-  COSTDB_ASSIGN_OR_RETURN(const auto row_groups, transaction.CountEntries(Table::kTraceFilter));
-  if (row_groups == 0) {
-    report->spans = spans->size();
-    return Status::Ok();
-  }
-  sealed_ids_.Trim();
-  SealedTraces sealed(transaction, sealed_ids_);
-  absl::flat_hash_map<TraceId, std::optional<TraceLocation>> locations;
-  absl::flat_hash_set<TraceId> unsealed;
-  std::vector<CodedSpan> kept;
-  kept.reserve(spans->size());
-  for (CodedSpan& span : *spans) {
-    const auto [entry, is_new] = locations.try_emplace(span.trace_id);
-    if (is_new) {
-      COSTDB_ASSIGN_OR_RETURN(entry->second, sealed.Find(span.trace_id));
-    }
-    if (entry->second) {
-      COSTDB_ASSIGN_OR_RETURN(const auto knowledge, sealed.Know(*entry->second, span));
-      if (knowledge != SealedTraces::Knowledge::kUnknown) {
-        ++report->duplicates;
-        if (knowledge == SealedTraces::Knowledge::kConflicts) ++report->conflicts;
-        continue;
-      }
-      ++report->late;
-      if (unsealed.insert(span.trace_id).second) {
-        COSTDB_ASSIGN_OR_RETURN(auto earlier, sealed.Unseal(*entry->second));
-        report->unsealed_spans += earlier.size();
-        std::move(earlier.begin(), earlier.end(), std::back_inserter(kept));
-      }
-    }
-    ++report->spans;
-    kept.push_back(std::move(span));
-  }
-  report->unsealed_traces = unsealed.size();
-  *spans = std::move(kept);
-  return sealed.Finish();
 }
 
 Status StoredDatabase::WriteBatch(Transaction& transaction, std::string_view batch) {
@@ -132,46 +116,82 @@ Status StoredDatabase::WriteBatch(Transaction& transaction, std::string_view bat
   return WriteCounter(transaction, Counter::kNextBatch, number + 1);
 }
 
+// Spans of one arrival stay one batch.
+Status StoredDatabase::WriteYoung(Transaction& transaction, std::span<const StoredSpan> young) {
+  while (!young.empty()) {
+    const auto end = std::find_if(young.begin(), young.end(), [&young](const StoredSpan& span) {
+      return span.arrived_unix_ms != young.front().arrived_unix_ms;
+    });
+    const auto batch = young.first(static_cast<std::size_t>(end - young.begin()));
+    COSTDB_RETURN_IF_ERROR(
+        WriteBatch(transaction, EncodeBatch(batch, young.front().arrived_unix_ms)));
+    young = young.subspan(batch.size());
+  }
+  return Status::Ok();
+}
+
+std::int64_t StoredDatabase::NowUnixMs() const {
+  if (options_.now_unix_ms) return options_.now_unix_ms();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
 Status StoredDatabase::RelieveHead(AppendReport* appended) {
-  head_spans_ += appended->spans + appended->unsealed_spans;
-  if (head_spans_ <= head_spans_max_) return Status::Ok();
-  COSTDB_ASSIGN_OR_RETURN(appended->relief, Seal(head_spans_max_ / 4, {}));
-  if (head_spans_ <= head_spans_max_ / 2) return Status::Ok();
-  // Traces that all grow at once leave little to seal; then none may stay.
-  COSTDB_ASSIGN_OR_RETURN(const SealReport rest, Seal(0, {}));
-  appended->relief.Add(rest);
+  if (head_bytes_ > options_.head_bytes_max) {
+    const std::uint64_t spans = head_index_.size() + appended->spans + appended->unsealed_spans;
+    COSTDB_ASSIGN_OR_RETURN(appended->relief, Seal({.young_spans = spans / 4}, {}));
+    if (appended->relief.spans_left <= spans / 2) return Status::Ok();
+    // Traces that all grow at once leave little to seal; then none may stay.
+    COSTDB_ASSIGN_OR_RETURN(const SealReport rest, Seal({}, {}));
+    appended->relief.Add(rest);
+    return Status::Ok();
+  }
+  const std::int64_t now_unix_ms = NowUnixMs();
+  if (now_unix_ms - settled_unix_ms_ < options_.settle_ms) return Status::Ok();
+  settled_unix_ms_ = now_unix_ms;
+  COSTDB_ASSIGN_OR_RETURN(appended->relief,
+                          Seal({.quiet_since_unix_ms = now_unix_ms - options_.settle_ms}, {}));
   return Status::Ok();
 }
 
 Result<SealReport> StoredDatabase::SealAll(const std::function<void(double)>& progress) {
-  return Seal(0, progress);
+  return Seal({}, progress);
 }
 
-Result<SealReport> StoredDatabase::Seal(std::uint64_t young_spans,
+Result<SealReport> StoredDatabase::Seal(const SealPolicy& policy,
                                         const std::function<void(double)>& progress) {
-  COSTDB_ASSIGN_OR_RETURN(
-      const auto transaction,
-      environment_->BeginWrite(kHeadroomBytes + 2 * environment_->used_bytes()));
-  // The head is read through a transaction of its own: its views then stay put while this one
-  // writes. Holding the write lock, it sees all that was committed.
-  COSTDB_ASSIGN_OR_RETURN(const auto reading, environment_->BeginRead());
+  environment_->ClearStaleReaders();
+  SealReport report;
+  const std::uint64_t headroom = kHeadroomBytes + 2 * environment_->used_bytes();
+  COSTDB_RETURN_IF_ERROR(environment_->Write(headroom, [&](Transaction& transaction) -> Status {
+    COSTDB_ASSIGN_OR_RETURN(report, SealInside(transaction, policy, progress));
+    return Status::Ok();
+  }));
+  if (report.traces != 0) COSTDB_RETURN_IF_ERROR(MergeRowGroups());
+  return report;
+}
+
+Result<SealReport> StoredDatabase::SealInside(Transaction& transaction, const SealPolicy& policy,
+                                              const std::function<void(double)>& progress) {
+  COSTDB_ASSIGN_OR_RETURN(const auto reading, environment_->BeginRead(transaction));
   COSTDB_ASSIGN_OR_RETURN(Head head, Head::Read(*reading));
   SealReport report;
+  const std::vector<StoredSpan> young = head.TakeYoung(policy);
+  report.spans_left = young.size();
   if (head.trace_count() == 0) return report;
-  const std::vector<StoredSpan> young = head.TakeYoung(young_spans);
-  COSTDB_ASSIGN_OR_RETURN(auto next, ReadCounter(*transaction, Counter::kNextRowGroup));
+  COSTDB_ASSIGN_OR_RETURN(auto next, ReadCounter(transaction, Counter::kNextRowGroup));
   const auto write = [&](const RowGroupData& data) {
-    return WriteRowGroup(*transaction, static_cast<std::uint32_t>(next++), data);
+    return WriteRowGroup(transaction, static_cast<std::uint32_t>(next++), data);
   };
   const StoredSpanPricer pricer(*reading, PriceCatalog::BuiltIn());
-  COSTDB_ASSIGN_OR_RETURN(const Head::Outcome outcome, head.Resolve(std::cref(pricer), write, progress));
-  COSTDB_RETURN_IF_ERROR(WriteCounter(*transaction, Counter::kNextRowGroup, next));
-  COSTDB_RETURN_IF_ERROR(AddToCounter(*transaction, Counter::kConflictingSpans, outcome.conflicts));
-  COSTDB_RETURN_IF_ERROR(transaction->Clear(Table::kHead));
-  if (!young.empty()) COSTDB_RETURN_IF_ERROR(WriteBatch(*transaction, EncodeBatch(young)));
-  COSTDB_RETURN_IF_ERROR(transaction->Commit());
-  head_spans_ = young.size();
-  report.spans_left = young.size();
+  COSTDB_ASSIGN_OR_RETURN(const Head::Outcome outcome,
+                          head.Resolve(std::cref(pricer), write, progress));
+  COSTDB_RETURN_IF_ERROR(pricer.status());
+  COSTDB_RETURN_IF_ERROR(WriteCounter(transaction, Counter::kNextRowGroup, next));
+  COSTDB_RETURN_IF_ERROR(AddToCounter(transaction, Counter::kConflictingSpans, outcome.conflicts));
+  COSTDB_RETURN_IF_ERROR(transaction.Clear(Table::kHead));
+  COSTDB_RETURN_IF_ERROR(WriteYoung(transaction, young));
   report.traces = head.trace_count();
   report.spans = outcome.spans;
   report.duplicates = outcome.duplicates;
@@ -180,24 +200,35 @@ Result<SealReport> StoredDatabase::Seal(std::uint64_t young_spans,
   return report;
 }
 
+Status StoredDatabase::MergeRowGroups() {
+  return environment_->Write(kHeadroomBytes, [&](Transaction& transaction) -> Status {
+    COSTDB_ASSIGN_OR_RETURN(const auto reading, environment_->BeginRead(transaction));
+    const StoredSpanPricer pricer(*reading, PriceCatalog::BuiltIn());
+    COSTDB_RETURN_IF_ERROR(
+        MergeThinRowGroups(std::cref(pricer), sealed_ids_, *reading, transaction));
+    return pricer.status();
+  });
+}
+
 Result<std::unique_ptr<const Snapshot>> StoredDatabase::OpenSnapshot() const {
   COSTDB_ASSIGN_OR_RETURN(auto transaction, environment_->BeginRead());
   return StoredSnapshot::Open(std::move(transaction), cache_);
 }
 
 Result<StorageReport> StoredDatabase::ReportStorage() const {
+  const std::uint64_t file_bytes = environment_->used_bytes();
   COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
   COSTDB_ASSIGN_OR_RETURN(StorageReport report, MakeStorageReport(*transaction));
-  report.file_bytes = environment_->used_bytes();
+  report.file_bytes = file_bytes;
   return report;
 }
 
-// A new file gets its format version; an old one must have a version that we know.
+// A file must have a version that we know.
 Status Prepare(Environment& environment, bool writable) {
   if (writable) {
-    COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment.BeginWrite(kHeadroomBytes));
-    COSTDB_RETURN_IF_ERROR(InitializeOrCheck(*transaction, environment.path()));
-    return transaction->Commit();
+    return environment.Write(kHeadroomBytes, [&environment](Transaction& transaction) {
+      return InitializeOrCheck(transaction, environment.path());
+    });
   }
   COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment.BeginRead());
   return CheckFormat(*transaction, environment.path());
@@ -208,8 +239,11 @@ Status Prepare(Environment& environment, bool writable) {
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
                                                  const DatabaseOptions& options) {
   const bool writable = options.mode == OpenMode::kReadWrite;
+  const auto initialize = [&path](Transaction& transaction) {
+    return InitializeOrCheck(transaction, path);
+  };
   COSTDB_ASSIGN_OR_RETURN(auto environment,
-                          Environment::Open(path, writable, options.initial_map_bytes));
+                          Environment::Open(path, writable, options.initial_map_bytes, initialize));
   COSTDB_RETURN_IF_ERROR(Prepare(*environment, writable));
   return std::unique_ptr<Database>(
       std::make_unique<StoredDatabase>(std::move(environment), options));

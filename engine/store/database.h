@@ -23,16 +23,21 @@ struct DatabaseOptions {
   /// Address space reserved for the map at first; the file takes only what it needs, and the map
   /// grows by itself. Tests make it small.
   std::uint64_t initial_map_bytes = std::uint64_t{1} << 38;
-  /// When an Append makes the head larger than this, the traces that have been quiet longest are
-  /// sealed at once; a span that comes for one of them later takes it back.
-  std::uint64_t head_spans_max = 400'000;
+  /// Memory that resolving the head may take, about. When an Append makes the head larger, the
+  /// traces that have been quiet longest are sealed at once; a span that comes for one of them
+  /// later takes it back.
+  std::uint64_t head_bytes_max = std::uint64_t{256} << 20;
+  /// A trace of which no span has arrived for so long is sealed by the next Append.
+  std::int64_t settle_ms = 60'000;
+  /// The time, in milliseconds since the Unix epoch; the system's clock when empty. For tests.
+  std::function<std::int64_t()> now_unix_ms;
 };
 
 /// What one Seal did.
 struct SealReport {
   std::uint64_t traces = 0;
   std::uint64_t spans = 0;
-  std::uint64_t duplicates = 0;  ///< Resent spans found among those not yet sealed; dropped.
+  std::uint64_t duplicates = 0;  ///< Resent spans that an older costdb took in; dropped.
   std::uint64_t conflicts = 0;   ///< Of these, the ones that differ from the span kept.
   std::uint64_t row_groups = 0;
   std::uint64_t spans_left = 0;  ///< Still in the head.
@@ -53,10 +58,11 @@ struct AppendReport {
   std::uint64_t spans = 0;               ///< New spans taken in.
   std::uint64_t duplicates = 0;          ///< Spans that the database already had; dropped.
   std::uint64_t conflicts = 0;           ///< Of these, the ones that differ from the span kept.
-  std::uint64_t late = 0;                ///< Spans of traces already sealed; taken in all the same.
-  std::uint64_t unsealed_spans = 0;      ///< Spans of those, which are in the head again.
+  std::uint64_t late = 0;                ///< Of `spans`, those of traces that were sealed.
+  std::uint64_t unsealed_spans = 0;      ///< Earlier spans of those traces, in the head again.
   std::uint64_t unsealed_traces = 0;     ///< Sealed traces that late spans took back to the head.
   SealReport relief;                     ///< Of the sealing that relieved a large head, if any.
+  Status relief_status;                  ///< How that sealing went; the batch is durable anyway.
   std::uint64_t attributes_dropped = 0;  ///< Attributes beyond the limit of distinct keys.
 };
 
@@ -78,7 +84,7 @@ struct StorageReport {
   std::uint64_t head_batches = 0;
   std::uint64_t head_bytes = 0;
   std::uint64_t row_groups = 0;
-  std::uint64_t deleted_spans = 0;  ///< Rows of row groups that no longer count.
+  std::uint64_t deleted_spans = 0;      ///< Rows of row groups that no longer count.
   std::uint64_t conflicting_spans = 0;  ///< Dropped: they had the id of another span.
   std::uint64_t dictionary_entries = 0;
   std::uint64_t dictionary_bytes = 0;
@@ -97,7 +103,7 @@ class Database {
                                                 const DatabaseOptions& options);
 
   /// Makes a batch durable in one transaction: when it returns ok, the batch survives a crash; when
-  /// it fails, nothing of it is stored, unless the message says that only sealing after it failed.
+  /// it fails, nothing of it is stored.
   virtual Result<AppendReport> Append(const SpanBatch& batch) = 0;
 
   /// Seals every trace of the head into row groups, in one transaction. `progress` is called with

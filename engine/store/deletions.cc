@@ -1,6 +1,5 @@
 #include "engine/store/deletions.h"
 
-#include <fmt/format.h>
 #include <xxhash.h>
 
 #include <bit>
@@ -8,6 +7,7 @@
 #include "engine/error/propagate.h"
 #include "engine/store/byte_codec.h"
 #include "engine/store/sealed_row_groups.h"
+#include "engine/store/stored_place.h"
 
 namespace costdb::engine {
 namespace {
@@ -55,7 +55,8 @@ Result<std::optional<Deletions>> ReadDeletions(const Transaction& transaction,
   const std::string_view content = stored->substr(0, stored->size() - reader.rest().size());
   if (reader.rest().size() != kChecksumBytes ||
       reader.Fixed<std::uint64_t>() != XXH3_64bits(content.data(), content.size())) {
-    return Status::Corruption(fmt::format("row group {}: its deletions are damaged", row_group));
+    return InPlace(PlaceText({transaction.path(), row_group}),
+                   Status::Corruption("its deletions do not match their checksum"));
   }
   return std::optional(std::move(deletions));
 }

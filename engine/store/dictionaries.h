@@ -12,7 +12,8 @@
 namespace costdb::engine {
 
 /// The database's dictionaries as one snapshot sees them: for each text column, codes 1..size and
-/// their texts. Read from the map on demand. Thread-safe.
+/// their texts. Read from the map on demand. What cannot be read is empty, and Snapshot::status()
+/// says why: ask it before the answers are passed on. Thread-safe.
 class Dictionaries {
  public:
   virtual ~Dictionaries() = default;
@@ -20,8 +21,7 @@ class Dictionaries {
   /// The largest code in use; 0 when the dictionary is empty.
   virtual TextCode Size(ColumnId dictionary) const = 0;
 
-  /// The text of a code, valid as long as the snapshot. Empty for 0 and for codes out of range; a
-  /// text whose stored bytes are damaged reads as one that says so.
+  /// The text of a code, valid as long as the snapshot. Empty for 0.
   virtual std::string_view TextOf(ColumnId dictionary, TextCode code) const = 0;
 
   /// The code of a text, if the dictionary has it.

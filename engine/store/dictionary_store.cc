@@ -1,9 +1,11 @@
 #include "engine/store/dictionary_store.h"
 
+#include <fmt/format.h>
 #include <xxhash.h>
 
 #include "engine/error/propagate.h"
 #include "engine/store/byte_codec.h"
+#include "engine/store/stored_place.h"
 
 namespace costdb::engine {
 namespace {
@@ -21,9 +23,6 @@ std::string CodeKey(ColumnId dictionary, std::string_view text) {
                       std::uint64_t{XXH3_64bits(text.data(), text.size())});
 }
 
-// Shown in place of a text whose bytes were damaged: codes, and so all sums, are still right.
-constexpr std::string_view kDamagedText = "<damaged dictionary entry>";
-
 std::uint32_t ChecksumOf(std::string_view text) {
   return static_cast<std::uint32_t>(XXH3_64bits(text.data(), text.size()) >> 32);
 }
@@ -35,11 +34,28 @@ std::string WithChecksum(std::string_view text) {
   return stored;
 }
 
-std::string_view CheckedText(std::string_view stored) {
-  if (stored.size() < sizeof(std::uint32_t)) return kDamagedText;
-  const std::string_view text = stored.substr(0, stored.size() - sizeof(std::uint32_t));
-  const auto checksum = ByteReader(stored.substr(text.size())).Fixed<std::uint32_t>();
-  return checksum == ChecksumOf(text) ? text : kDamagedText;
+Status Damaged(const Transaction& transaction, ColumnId dictionary, std::string_view what) {
+  return Status::Corruption(fmt::format("{}: dictionary of {}: {}", transaction.path(),
+                                        StoredColumnName(dictionary), what));
+}
+
+Result<std::string_view> CheckedText(const Transaction& transaction, ColumnId dictionary,
+                                     TextCode code, std::string_view stored) {
+  if (stored.size() >= sizeof(std::uint32_t)) {
+    const std::string_view text = stored.substr(0, stored.size() - sizeof(std::uint32_t));
+    const auto checksum = ByteReader(stored.substr(text.size())).Fixed<std::uint32_t>();
+    if (checksum == ChecksumOf(text)) return text;
+  }
+  return Damaged(transaction, dictionary,
+                 fmt::format("the text of code {} does not match its checksum", code));
+}
+
+Result<std::string_view> ReadText(const Transaction& transaction, ColumnId dictionary,
+                                  TextCode code) {
+  COSTDB_ASSIGN_OR_RETURN(const auto stored,
+                          transaction.Get(Table::kDictionaryText, TextKey(dictionary, code)));
+  if (stored) return CheckedText(transaction, dictionary, code, *stored);
+  return Damaged(transaction, dictionary, fmt::format("the text of code {} is missing", code));
 }
 
 // The largest code of a dictionary: the last key below the next dictionary's.
@@ -52,18 +68,19 @@ Result<TextCode> LargestCode(const Transaction& transaction, ColumnId dictionary
   return BigEndianPart<std::uint32_t>(cursor.key(), sizeof(std::uint32_t));
 }
 
-// A hash value lists the codes of every text with that hash; nearly always one.
+// A hash value lists the codes of every text with that hash; nearly always one. A damaged text
+// might be the one looked for, which must not get a second code.
 Result<TextCode> FindCode(const Transaction& transaction, ColumnId dictionary,
                           std::string_view text) {
   COSTDB_ASSIGN_OR_RETURN(const auto codes,
                           transaction.Get(Table::kDictionaryCode, CodeKey(dictionary, text)));
   if (!codes) return kNullCode;
   ByteReader reader(*codes);
-  while (!reader.AtEnd() && reader.ok()) {
+  while (!reader.AtEnd()) {
     const auto code = reader.Fixed<TextCode>();
-    COSTDB_ASSIGN_OR_RETURN(const auto candidate,
-                            transaction.Get(Table::kDictionaryText, TextKey(dictionary, code)));
-    if (candidate && CheckedText(*candidate) == text) return code;
+    if (!reader.ok()) return Damaged(transaction, dictionary, "its table of codes is malformed");
+    COSTDB_ASSIGN_OR_RETURN(const auto candidate, ReadText(transaction, dictionary, code));
+    if (candidate == text) return code;
   }
   return kNullCode;
 }
@@ -72,21 +89,26 @@ Result<TextCode> FindCode(const Transaction& transaction, ColumnId dictionary,
 
 TextCode DictionaryReader::Size(ColumnId dictionary) const {
   const std::lock_guard lock(mutex_);
+  const auto known = sizes_.find(dictionary);
+  if (known != sizes_.end()) return known->second;
   const Result<TextCode> largest = LargestCode(transaction_, dictionary);
-  return largest.ok() ? *largest : kNullCode;
+  if (!largest.ok()) errors_.Record(largest.status());
+  return sizes_[dictionary] = largest.ok() ? *largest : kNullCode;
 }
 
 std::string_view DictionaryReader::TextOf(ColumnId dictionary, TextCode code) const {
   if (code == kNullCode) return {};
   const std::lock_guard lock(mutex_);
-  const auto stored = transaction_.Get(Table::kDictionaryText, TextKey(dictionary, code));
-  if (!stored.ok() || !stored->has_value()) return {};
-  return CheckedText(**stored);
+  const auto text = ReadText(transaction_, dictionary, code);
+  if (text.ok()) return *text;
+  errors_.Record(text.status());
+  return {};
 }
 
 std::optional<TextCode> DictionaryReader::CodeOf(ColumnId dictionary, std::string_view text) const {
   const std::lock_guard lock(mutex_);
   const Result<TextCode> code = FindCode(transaction_, dictionary, text);
+  if (!code.ok()) errors_.Record(code.status());
   if (!code.ok() || *code == kNullCode) return std::nullopt;
   return *code;
 }
@@ -94,15 +116,21 @@ std::optional<TextCode> DictionaryReader::CodeOf(ColumnId dictionary, std::strin
 void DictionaryReader::ForEach(ColumnId dictionary,
                                const std::function<void(TextCode, std::string_view)>& visit) const {
   const std::lock_guard lock(mutex_);
-  Result<Transaction::Cursor> cursor = transaction_.OpenCursor(Table::kDictionaryText);
-  if (!cursor.ok()) return;
-  const auto column = static_cast<std::uint32_t>(dictionary);
-  Result<bool> found = cursor->SeekAtLeast(TextKey(dictionary, 0));
-  while (found.ok() && *found && BigEndianPart<std::uint32_t>(cursor->key(), 0) == column) {
-    visit(BigEndianPart<std::uint32_t>(cursor->key(), sizeof(std::uint32_t)),
-          CheckedText(cursor->value()));
-    found = cursor->Next();
-  }
+  const auto read = [&]() -> Status {
+    COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction_.OpenCursor(Table::kDictionaryText));
+    const auto column = static_cast<std::uint32_t>(dictionary);
+    COSTDB_ASSIGN_OR_RETURN(bool found, cursor.SeekAtLeast(TextKey(dictionary, 0)));
+    while (found && BigEndianPart<std::uint32_t>(cursor.key(), 0) == column) {
+      const auto code = BigEndianPart<TextCode>(cursor.key(), sizeof(std::uint32_t));
+      COSTDB_ASSIGN_OR_RETURN(const auto text,
+                              CheckedText(transaction_, dictionary, code, cursor.value()));
+      visit(code, text);
+      COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
+    }
+    return Status::Ok();
+  };
+  const Status status = read();
+  if (!status.ok()) errors_.Record(status);
 }
 
 Result<TextCode> DictionaryWriter::CodeOf(Transaction& transaction, ColumnId dictionary,

@@ -10,6 +10,7 @@
 #include "costdb/status.h"
 #include "engine/store/dictionaries.h"
 #include "engine/store/environment.h"
+#include "engine/store/error_latch.h"
 
 namespace costdb::engine {
 
@@ -24,11 +25,11 @@ constexpr ColumnId AttributeColumnOf(TextCode key_code, bool of_resource) {
 }
 
 /// The dictionaries as a transaction sees them. Reads of the one transaction are serialized by
-/// `mutex`, since LMDB's are not safe side by side. Both must outlive it.
+/// `mutex`, since LMDB's are not safe side by side; `errors` keeps what fails. All must outlive it.
 class DictionaryReader final : public Dictionaries {
  public:
-  DictionaryReader(const Transaction& transaction, std::mutex& mutex)
-      : transaction_(transaction), mutex_(mutex) {}
+  DictionaryReader(const Transaction& transaction, std::mutex& mutex, ErrorLatch& errors)
+      : transaction_(transaction), mutex_(mutex), errors_(errors) {}
 
   TextCode Size(ColumnId dictionary) const override;
   std::string_view TextOf(ColumnId dictionary, TextCode code) const override;
@@ -39,6 +40,8 @@ class DictionaryReader final : public Dictionaries {
  private:
   const Transaction& transaction_;
   std::mutex& mutex_;
+  ErrorLatch& errors_;
+  mutable absl::flat_hash_map<ColumnId, TextCode> sizes_;  ///< Of the dictionaries asked for.
 };
 
 /// Turns texts into codes and gives new texts new codes, remembering what it has seen. The memory

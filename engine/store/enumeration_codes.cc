@@ -12,8 +12,8 @@ constexpr std::array kKinds = {Texts("unspecified"), Texts("internal"), Texts("s
 constexpr std::array kStatuses = {Texts("unset"), Texts("ok"), Texts("error")};
 constexpr std::array kRoles = {Texts("other"), Texts("inference"), Texts("embedding"),
                                Texts("wrapper"), Texts("tool")};
-constexpr std::array kBillings = {Texts("none"), Texts("billed"), Texts("unmetered"),
-                                  Texts("wrapper"), Texts("twin"), Texts("unexplained")};
+constexpr std::array kBillings = {Texts("none"),    Texts("billed"), Texts("unmetered"),
+                                  Texts("wrapper"), Texts("twin"),   Texts("unexplained")};
 constexpr std::array kContainments = {Texts("declared"), Texts("inferred"), Texts("ambiguous")};
 constexpr std::array kCostSources = {Texts("catalog"), Texts("span")};
 constexpr std::array kUsageSources = {Texts("twin"), Texts("wrapper")};

@@ -1,16 +1,18 @@
 #include "engine/store/environment.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
-#include <mutex>
 
 #include "engine/error/propagate.h"
+#include "engine/store/lock_file.h"
 
 namespace costdb::engine {
 namespace {
@@ -20,7 +22,9 @@ constexpr std::array<const char*, kTableCount> kTableNames = {
     "directory", "columns",         "trace_filter",    "deletions",
 };
 constexpr unsigned kMaximumReaders = 1024;
-constexpr int kMapLockSeconds = 10;
+constexpr std::chrono::seconds kMovePatience(10);
+// What initializing a new file needs, and more.
+constexpr std::uint64_t kCreationBytes = std::uint64_t{1} << 20;
 
 MDB_val ToValue(std::string_view text) {
   return {text.size(), const_cast<char*>(text.data())};  // NOLINT: LMDB does not write to it.
@@ -34,6 +38,7 @@ Status Failure(int code, std::string_view what) {
   std::string message = fmt::format("{}: {}", what, mdb_strerror(code));
   switch (code) {
     case MDB_MAP_FULL:
+    case MDB_READERS_FULL:
       return Status::ResourceExhausted(message);
     case MDB_CORRUPTED:
     case MDB_PAGE_NOTFOUND:
@@ -43,6 +48,16 @@ Status Failure(int code, std::string_view what) {
     default:
       return Status::Io(message);
   }
+}
+
+Status NoDatabase(const std::string& path) {
+  return Status::Corruption(
+      fmt::format("{}: this is not a costdb database (it was left as it is)", path));
+}
+
+Status EmptyFile(const std::string& path) {
+  return Status::NotFound(
+      fmt::format("{}: the file is empty; `costdb ingest {} FILE...` fills it", path, path));
 }
 
 Status OpenFailure(int code, const std::string& path) {
@@ -55,8 +70,8 @@ Status OpenFailure(int code, const std::string& path) {
     case MDB_INVALID:
     case MDB_VERSION_MISMATCH:
     case MDB_CORRUPTED:
-      return Status::Corruption(
-          fmt::format("{}: this is not a costdb database (it was left as it is)", path));
+    case MDB_INCOMPATIBLE:  // A table of another program.
+      return NoDatabase(path);
     case ENOENT:
       return Status::NotFound(
           fmt::format("{}: no such database; `costdb ingest {} FILE...` creates one", path, path));
@@ -69,6 +84,19 @@ Status OpenFailure(int code, const std::string& path) {
   }
 }
 
+// Whether the file begins as LMDB's do: a page header, then a magic number. Asked before LMDB makes
+// its lock file beside it.
+bool BeginsAsDatabase(const std::string& path) {
+  constexpr std::size_t kMagicOffset = 16;
+  constexpr std::uint32_t kMagic = 0xBEEFC0DE;
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return true;  // LMDB says why it cannot be opened.
+  std::uint32_t magic = 0;
+  const ssize_t bytes = ::pread(descriptor, &magic, sizeof magic, kMagicOffset);
+  ::close(descriptor);
+  return bytes == static_cast<ssize_t>(sizeof magic) && magic == kMagic;
+}
+
 // True when the file holds nothing at all: a new one.
 bool IsEmpty(MDB_txn* transaction) {
   MDB_dbi main_table = 0;
@@ -79,8 +107,26 @@ bool IsEmpty(MDB_txn* transaction) {
 
 }  // namespace
 
+std::string_view TableName(Table table) {
+  return kTableNames[static_cast<std::size_t>(table)];
+}
+
 Transaction::~Transaction() {
   if (transaction_ != nullptr) mdb_txn_abort(transaction_);
+  environment_.gate_.Leave();
+}
+
+const std::string& Transaction::path() const {
+  return environment_.path();
+}
+
+MDB_dbi Transaction::dbi(Table table) const {
+  return environment_.tables_[static_cast<std::size_t>(table)];
+}
+
+Status Transaction::Failed(int code, std::string_view doing, Table table) const {
+  if (code == MDB_MAP_FULL) is_map_full_ = true;
+  return Failure(code, fmt::format("{}: {} the table {}", path(), doing, TableName(table)));
 }
 
 Result<std::optional<std::string_view>> Transaction::Get(Table table, std::string_view key) const {
@@ -88,7 +134,7 @@ Result<std::optional<std::string_view>> Transaction::Get(Table table, std::strin
   MDB_val value;
   const int code = mdb_get(transaction_, dbi(table), &key_value, &value);
   if (code == MDB_NOTFOUND) return std::optional<std::string_view>();
-  if (code != 0) return Failure(code, "reading the database");
+  if (code != 0) return Failed(code, "reading", table);
   return std::optional(ToView(value));
 }
 
@@ -96,39 +142,39 @@ Status Transaction::Put(Table table, std::string_view key, std::string_view valu
   MDB_val key_value = ToValue(key);
   MDB_val data = ToValue(value);
   const int code = mdb_put(transaction_, dbi(table), &key_value, &data, 0);
-  return code == 0 ? Status::Ok() : Failure(code, "writing the database");
+  return code == 0 ? Status::Ok() : Failed(code, "writing", table);
 }
 
-Result<char*> Transaction::Reserve(Table table, std::string_view key, std::size_t size) {
+Status Transaction::Delete(Table table, std::string_view key) {
   MDB_val key_value = ToValue(key);
-  MDB_val data = {size, nullptr};
-  const int code = mdb_put(transaction_, dbi(table), &key_value, &data, MDB_RESERVE);
-  if (code != 0) return Failure(code, "writing the database");
-  return static_cast<char*>(data.mv_data);
+  const int code = mdb_del(transaction_, dbi(table), &key_value, nullptr);
+  return code == 0 || code == MDB_NOTFOUND ? Status::Ok() : Failed(code, "deleting from", table);
 }
 
 Status Transaction::Clear(Table table) {
   const int code = mdb_drop(transaction_, dbi(table), 0);
-  return code == 0 ? Status::Ok() : Failure(code, "writing the database");
+  return code == 0 ? Status::Ok() : Failed(code, "clearing", table);
 }
 
 Result<std::uint64_t> Transaction::CountEntries(Table table) const {
   MDB_stat statistics;
   const int code = mdb_stat(transaction_, dbi(table), &statistics);
-  if (code != 0) return Failure(code, "reading the database");
+  if (code != 0) return Failed(code, "reading", table);
   return static_cast<std::uint64_t>(statistics.ms_entries);
 }
 
 Status Transaction::Commit() {
   const int code = mdb_txn_commit(std::exchange(transaction_, nullptr));
-  return code == 0 ? Status::Ok() : Failure(code, "committing to the database");
+  if (code == 0) return Status::Ok();
+  if (code == MDB_MAP_FULL) is_map_full_ = true;
+  return Failure(code, path() + ": committing");
 }
 
 Result<Transaction::Cursor> Transaction::OpenCursor(Table table) const {
   MDB_cursor* cursor = nullptr;
   const int code = mdb_cursor_open(transaction_, dbi(table), &cursor);
-  if (code != 0) return Failure(code, "reading the database");
-  return Cursor(cursor);
+  if (code != 0) return Failed(code, "reading", table);
+  return Cursor(*this, table, cursor);
 }
 
 Transaction::Cursor::~Cursor() {
@@ -140,7 +186,7 @@ Result<bool> Transaction::Cursor::Move(std::string_view key, MDB_cursor_op opera
   MDB_val value;
   const int code = mdb_cursor_get(cursor_, &key_value, &value, operation);
   if (code == MDB_NOTFOUND) return false;
-  if (code != 0) return Failure(code, "reading the database");
+  if (code != 0) return transaction_.Failed(code, "reading", table_);
   key_ = ToView(key_value);
   value_ = ToView(value);
   return true;
@@ -151,33 +197,42 @@ Environment::~Environment() {
 }
 
 Result<std::unique_ptr<Environment>> Environment::Open(const std::string& path, bool writable,
-                                                       std::uint64_t initial_map_bytes) {
+                                                       std::uint64_t initial_map_bytes,
+                                                       const Work& initialize) {
   struct stat file {};
   const bool exists = ::stat(path.c_str(), &file) == 0;
   if (path.empty()) return Status::InvalidArgument("the name of the database is empty");
   if (!exists && !writable) return OpenFailure(ENOENT, path);
-  if (exists && !writable && file.st_size == 0) {
-    return Status::NotFound(
-        fmt::format("{}: the file is empty; `costdb ingest {} FILE...` fills it", path, path));
-  }
+  if (exists && !writable && file.st_size == 0) return EmptyFile(path);
   if (exists && !S_ISREG(file.st_mode)) {
     return Status::InvalidArgument(fmt::format("{}: a database is a regular file", path));
   }
+  if (exists && file.st_size > 0 && !BeginsAsDatabase(path)) return OpenFailure(MDB_INVALID, path);
   std::unique_ptr<Environment> result(new Environment(path));
-  int code = mdb_env_create(&result->environment_);
-  if (code != 0) return OpenFailure(code, path);
-  mdb_env_set_maxdbs(result->environment_, kTableCount);
-  mdb_env_set_maxreaders(result->environment_, kMaximumReaders);
   const std::uint64_t file_bytes = exists ? static_cast<std::uint64_t>(file.st_size) : 0;
-  const unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | (writable ? 0U : unsigned{MDB_RDONLY});
-  mdb_env_set_mapsize(result->environment_, std::max(initial_map_bytes, 2 * file_bytes));
-  code = mdb_env_open(result->environment_, path.c_str(), flags, 0664);
-  if (code != 0) return OpenFailure(code, path);
+  COSTDB_RETURN_IF_ERROR(result->OpenFile(writable, std::max(initial_map_bytes, 2 * file_bytes)));
   COSTDB_RETURN_IF_ERROR(result->CheckNotTruncated());
-  int stale_readers = 0;
-  mdb_reader_check(result->environment_, &stale_readers);
-  COSTDB_RETURN_IF_ERROR(result->OpenTables(writable));
+  result->ClearStaleReaders();
+  COSTDB_RETURN_IF_ERROR(result->OpenTables(writable, initialize));
   return result;
+}
+
+Status Environment::OpenFile(bool writable, std::uint64_t map_bytes) {
+  unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | (writable ? 0U : unsigned{MDB_RDONLY});
+  for (;;) {
+    int code = mdb_env_create(&environment_);
+    if (code != 0) return OpenFailure(code, path_);
+    mdb_env_set_maxdbs(environment_, kTableCount);
+    mdb_env_set_maxreaders(environment_, kMaximumReaders);
+    mdb_env_set_mapsize(environment_, map_bytes);
+    code = mdb_env_open(environment_, path_.c_str(), flags, 0664);
+    if (code == 0) return Status::Ok();
+    const bool may_be_the_lock = code == EACCES || code == EROFS;
+    if (writable || !is_locked_ || !may_be_the_lock) return OpenFailure(code, path_);
+    mdb_env_close(std::exchange(environment_, nullptr));
+    is_locked_ = false;
+    flags |= MDB_NOLOCK;
+  }
 }
 
 Status Environment::CheckNotTruncated() const {
@@ -197,82 +252,139 @@ Status Environment::CheckNotTruncated() const {
   return Status::Ok();
 }
 
-Status Environment::OpenTables(bool writable) {
-  MDB_txn* transaction = nullptr;
-  int code = mdb_txn_begin(environment_, nullptr, MDB_RDONLY, &transaction);
-  if (code != 0) return OpenFailure(code, path_);
+int Environment::OpenEachTable(Transaction& transaction, unsigned flags) {
+  int code = 0;
   for (std::size_t i = 0; i < kTableCount && code == 0; ++i) {
-    code = mdb_dbi_open(transaction, kTableNames[i], 0, &tables_[i]);
+    code = mdb_dbi_open(transaction.transaction_, kTableNames[i], flags, &tables_[i]);
   }
-  if (code == MDB_NOTFOUND && writable) {
-    mdb_txn_abort(transaction);
-    code = mdb_txn_begin(environment_, nullptr, 0, &transaction);
-    if (code != 0) return OpenFailure(code, path_);
-    if (!IsEmpty(transaction)) code = MDB_INVALID;  // Another program's file; leave it alone.
-    for (std::size_t i = 0; i < kTableCount && code == 0; ++i) {
-      code = mdb_dbi_open(transaction, kTableNames[i], MDB_CREATE, &tables_[i]);
+  return code;
+}
+
+Status Environment::OpenTables(bool writable, const Work& initialize) {
+  {
+    COSTDB_ASSIGN_OR_RETURN(const auto transaction, BeginRead());
+    const int code = OpenEachTable(*transaction, 0);
+    if (code == 0) return transaction->Commit();
+    if (code != MDB_NOTFOUND) return OpenFailure(code, path_);
+    if (!writable) {
+      return IsEmpty(transaction->transaction_) ? EmptyFile(path_) : NoDatabase(path_);
     }
   }
-  if (code != 0) {
-    mdb_txn_abort(transaction);
-    // A sub-database of another program, or none at all: LMDB's file, but not ours.
-    return OpenFailure(code == MDB_NOTFOUND || code == MDB_INCOMPATIBLE ? MDB_INVALID : code,
-                       path_);
-  }
-  code = mdb_txn_commit(transaction);
-  return code == 0 ? Status::Ok() : OpenFailure(code, path_);
+  return Write(kCreationBytes, [&](Transaction& transaction) -> Status {
+    // Another process may have made the tables since.
+    int code = OpenEachTable(transaction, 0);
+    if (code == 0) return Status::Ok();
+    // Another program's file; leave it alone.
+    if (code == MDB_NOTFOUND && !IsEmpty(transaction.transaction_)) return NoDatabase(path_);
+    if (code == MDB_NOTFOUND) code = OpenEachTable(transaction, MDB_CREATE);
+    return code == 0 ? initialize(transaction) : OpenFailure(code, path_);
+  });
 }
 
 Status Environment::Remap(std::uint64_t bytes) const {
-  const std::unique_lock lock(map_mutex_, std::chrono::seconds(kMapLockSeconds));
-  if (!lock.owns_lock()) {
+  int code = 0;
+  const bool has_moved = gate_.Move(kMovePatience, [&] {
+    code = mdb_env_set_mapsize(environment_, bytes);
+    // LMDB gave up the old map before it failed to make a new one.
+    if (code != 0 && code != EINVAL) is_map_lost_ = true;
+  });
+  if (!has_moved) {
     return Status::ResourceExhausted(
-        fmt::format("{}: the map must grow, but a query of this process has been open for {} s",
-                    path_, kMapLockSeconds));
+        fmt::format("{}: the map must grow, but a query or a transaction of this process has been "
+                    "open for {} s",
+                    path_, kMovePatience.count()));
   }
-  const int code = mdb_env_set_mapsize(environment_, bytes);
   if (code == 0) return Status::Ok();
   return Status::ResourceExhausted(
       fmt::format("{}: cannot map {} bytes: {}", path_, bytes, mdb_strerror(code)));
 }
 
-// The lock on the map comes before the transaction: no one may move the map under it.
-Result<std::unique_ptr<Transaction>> Environment::Begin(unsigned flags) const {
-  MDB_txn* transaction = nullptr;
-  std::shared_lock lock(map_mutex_);
-  int code = mdb_txn_begin(environment_, nullptr, flags, &transaction);
-  if (code == MDB_MAP_RESIZED) {
-    lock.unlock();
-    COSTDB_RETURN_IF_ERROR(Remap(0));
-    lock.lock();
-    code = mdb_txn_begin(environment_, nullptr, flags, &transaction);
-  }
-  if (code != 0) return Failure(code, path_);
-  return std::make_unique<Transaction>(transaction, tables_, std::move(lock));
-}
-
 Result<std::unique_ptr<Transaction>> Environment::BeginRead() const {
-  return Begin(MDB_RDONLY);
+  return BeginRead(/*is_beside=*/false);
 }
 
-Result<std::unique_ptr<Transaction>> Environment::BeginWrite(std::uint64_t headroom_bytes) {
-  COSTDB_RETURN_IF_ERROR(GrowMap(headroom_bytes));
-  return Begin(0);
+Result<std::unique_ptr<Transaction>> Environment::BeginRead(const Transaction& /*other*/) const {
+  return BeginRead(/*is_beside=*/true);
 }
 
-Status Environment::GrowMap(std::uint64_t headroom_bytes) {
-  MDB_envinfo info;
-  mdb_env_info(environment_, &info);
-  const std::uint64_t needed = used_bytes() + headroom_bytes;
-  return needed <= info.me_mapsize ? Status::Ok() : Remap(2 * needed);
+Result<std::unique_ptr<Transaction>> Environment::BeginRead(bool is_beside) const {
+  if (!is_locked_) COSTDB_RETURN_IF_ERROR(CheckNoOneHasOpen(path_));
+  bool has_cleared = false;
+  for (;;) {
+    is_beside ? gate_.EnterBeside() : gate_.Enter();
+    MDB_txn* transaction = nullptr;
+    const int code =
+        is_map_lost_ ? EFAULT : mdb_txn_begin(environment_, nullptr, MDB_RDONLY, &transaction);
+    if (code == 0) return std::unique_ptr<Transaction>(new Transaction(*this, transaction));
+    gate_.Leave();
+    if (code == MDB_MAP_RESIZED && !is_beside) {
+      COSTDB_RETURN_IF_ERROR(Remap(0));
+    } else if (code == MDB_READERS_FULL && !std::exchange(has_cleared, true)) {
+      ClearStaleReaders();
+    } else if (code == MDB_READERS_FULL) {
+      return Status::ResourceExhausted(
+          fmt::format("{}: all {} places for readers are taken; too many queries at once", path_,
+                      kMaximumReaders));
+    } else {
+      return Failure(code, path_ + ": beginning to read");
+    }
+  }
 }
 
-std::uint64_t Environment::used_bytes() const {
+// The room is measured with the lock held: before, another process might take it.
+Result<std::unique_ptr<Transaction>> Environment::BeginWrite(std::uint64_t headroom_bytes) const {
+  for (;;) {
+    gate_.BeginWaitForLock();
+    MDB_txn* transaction = nullptr;
+    const int code = is_map_lost_ ? EFAULT : mdb_txn_begin(environment_, nullptr, 0, &transaction);
+    gate_.EndWaitForLock(code == 0);
+    if (code == MDB_MAP_RESIZED) {
+      COSTDB_RETURN_IF_ERROR(Remap(0));
+      continue;
+    }
+    if (code != 0) return Failure(code, path_ + ": beginning to write");
+    std::unique_ptr<Transaction> begun(new Transaction(*this, transaction));
+    const std::uint64_t needed = UsedBytesInside() + headroom_bytes;
+    if (needed <= MapBytesInside()) return begun;
+    begun.reset();
+    COSTDB_RETURN_IF_ERROR(Remap(2 * needed));
+  }
+}
+
+Status Environment::Write(std::uint64_t headroom_bytes, const Work& work) {
+  for (;;) {
+    COSTDB_ASSIGN_OR_RETURN(const auto transaction, BeginWrite(headroom_bytes));
+    Status status = work(*transaction);
+    if (status.ok()) status = transaction->Commit();
+    if (!transaction->is_map_full_) return status;
+    headroom_bytes = 2 * std::max(headroom_bytes, MapBytesInside());
+  }
+}
+
+void Environment::ClearStaleReaders() const {
+  int count = 0;
+  mdb_reader_check(environment_, &count);
+}
+
+std::uint64_t Environment::UsedBytesInside() const {
   MDB_envinfo info;
   MDB_stat statistics;
   mdb_env_info(environment_, &info);
   mdb_env_stat(environment_, &statistics);
   return (std::uint64_t{info.me_last_pgno} + 1) * statistics.ms_psize;
+}
+
+std::uint64_t Environment::MapBytesInside() const {
+  MDB_envinfo info;
+  mdb_env_info(environment_, &info);
+  return info.me_mapsize;
+}
+
+std::uint64_t Environment::used_bytes() const {
+  gate_.Enter();
+  const std::uint64_t bytes = is_map_lost_ ? 0 : UsedBytesInside();
+  gate_.Leave();
+  return bytes;
 }
 
 }  // namespace costdb::engine

@@ -4,16 +4,18 @@
 #include <lmdb.h>
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "costdb/status.h"
+#include "engine/store/map_gate.h"
 
 namespace costdb::engine {
 
@@ -30,33 +32,41 @@ enum class Table : std::uint8_t {
 };
 inline constexpr std::size_t kTableCount = 8;
 
+/// The name of a table in the file, for messages.
+std::string_view TableName(Table table);
+
+class Environment;
+
 /// An LMDB transaction; aborted on destruction unless committed. A reading transaction may be used
-/// by one thread at a time; a writing one by the thread that began it.
+/// by one thread at a time, and ended by any; a writing one by the thread that began it. Keeps the
+/// map where it is, and must not outlive its environment.
 class Transaction {
  public:
-  Transaction(MDB_txn* transaction, const std::array<MDB_dbi, kTableCount>& tables,
-              std::shared_lock<std::shared_timed_mutex> map_lock)
-      : map_lock_(std::move(map_lock)), transaction_(transaction), tables_(tables) {}
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
+  /// The file, for messages.
+  const std::string& path() const;
+
   /// The value of a key, a view into the map valid until the transaction ends (or writes to it).
   Result<std::optional<std::string_view>> Get(Table table, std::string_view key) const;
   Status Put(Table table, std::string_view key, std::string_view value);
-  /// Room for `size` bytes to be filled in by the caller before its next write.
-  Result<char*> Reserve(Table table, std::string_view key, std::size_t size);
+  /// Removes a key; one that is not there is no error.
+  Status Delete(Table table, std::string_view key);
   Status Clear(Table table);
   Result<std::uint64_t> CountEntries(Table table) const;
-  /// Makes every write of this transaction durable.
-  Status Commit();
 
   /// Walks a table in key order. Valid as long as the transaction.
   class Cursor {
    public:
-    explicit Cursor(MDB_cursor* cursor) : cursor_(cursor) {}
+    Cursor(const Transaction& transaction, Table table, MDB_cursor* cursor)
+        : transaction_(transaction), table_(table), cursor_(cursor) {}
     ~Cursor();
-    Cursor(Cursor&& other) noexcept : cursor_(std::exchange(other.cursor_, nullptr)) {}
+    Cursor(Cursor&& other) noexcept
+        : transaction_(other.transaction_),
+          table_(other.table_),
+          cursor_(std::exchange(other.cursor_, nullptr)) {}
     Cursor(const Cursor&) = delete;
     Cursor& operator=(const Cursor&) = delete;
     Cursor& operator=(Cursor&&) = delete;
@@ -75,6 +85,8 @@ class Transaction {
    private:
     Result<bool> Move(std::string_view key, MDB_cursor_op operation);
 
+    const Transaction& transaction_;
+    Table table_;
     MDB_cursor* cursor_;
     std::string_view key_;
     std::string_view value_;
@@ -82,48 +94,79 @@ class Transaction {
   Result<Cursor> OpenCursor(Table table) const;
 
  private:
-  MDB_dbi dbi(Table table) const { return tables_[static_cast<std::size_t>(table)]; }
+  friend class Environment;
 
-  std::shared_lock<std::shared_timed_mutex> map_lock_;  ///< Keeps the map where it is.
+  Transaction(const Environment& environment, MDB_txn* transaction)
+      : environment_(environment), transaction_(transaction) {}
+
+  MDB_dbi dbi(Table table) const;
+  /// What LMDB's `code` means for the caller; remembers a map that is full.
+  Status Failed(int code, std::string_view doing, Table table) const;
+  Status Commit();
+
+  const Environment& environment_;
   MDB_txn* transaction_;
-  const std::array<MDB_dbi, kTableCount>& tables_;
+  mutable bool is_map_full_ = false;
 };
 
-/// One database file and its map. Thread-safe: transactions may be begun from any thread.
+/// One database file and its map. Thread-safe: transactions may be begun from any thread, a writing
+/// one by one thread at a time.
 class Environment {
  public:
+  /// What a writing transaction does. It may be called several times, each time anew: what it did
+  /// before in the file was undone.
+  using Work = std::function<Status(Transaction&)>;
+
   ~Environment();
   Environment(const Environment&) = delete;
   Environment& operator=(const Environment&) = delete;
 
-  /// Opens the file; with `writable` it is created when missing.
+  /// Opens the file; with `writable` it is created when missing, and `initialize` fills the tables
+  /// of a new one, in the transaction that makes them: another process sees all of it or nothing.
   static Result<std::unique_ptr<Environment>> Open(const std::string& path, bool writable,
-                                                   std::uint64_t initial_map_bytes);
+                                                   std::uint64_t initial_map_bytes,
+                                                   const Work& initialize);
 
   Result<std::unique_ptr<Transaction>> BeginRead() const;
 
-  /// Waits for other writers, in this process or another. Grows the map first when less than
-  /// `headroom_bytes` of it is free, which waits for this process's readers to end, and fails when
-  /// they do not within kMapLockSeconds.
-  Result<std::unique_ptr<Transaction>> BeginWrite(std::uint64_t headroom_bytes);
+  /// The same on the thread that has `other` open: sees what is committed now.
+  Result<std::unique_ptr<Transaction>> BeginRead(const Transaction& other) const;
+
+  /// Waits for other writers, in this process or another, calls `work` and commits. The map is
+  /// grown first when less than `headroom_bytes` of it is free, and when it turns out to be full
+  /// all the same, `work` is undone and done again in a larger one. Growing waits for the other
+  /// transactions of this process to end, and fails when they do not within ten seconds.
+  Status Write(std::uint64_t headroom_bytes, const Work& work);
+
+  /// Frees what readers that were killed still hold on to; else the file grows for them.
+  void ClearStaleReaders() const;
 
   /// Bytes of the file in use.
   std::uint64_t used_bytes() const;
   const std::string& path() const { return path_; }
 
  private:
+  friend class Transaction;
+
   explicit Environment(std::string path) : path_(std::move(path)) {}
-  Status OpenTables(bool writable);
+  Status OpenFile(bool writable, std::uint64_t map_bytes);
+  Status OpenTables(bool writable, const Work& initialize);
+  int OpenEachTable(Transaction& transaction, unsigned flags);
   Status CheckNotTruncated() const;
-  Result<std::unique_ptr<Transaction>> Begin(unsigned flags) const;
-  /// Maps `bytes` (0: what another process grew the file to). No transaction may be open here.
+  Result<std::unique_ptr<Transaction>> BeginWrite(std::uint64_t headroom_bytes) const;
+  Result<std::unique_ptr<Transaction>> BeginRead(bool is_beside) const;
+  /// Moves to a map of `bytes` (0: what another process grew the file to).
   Status Remap(std::uint64_t bytes) const;
-  Status GrowMap(std::uint64_t headroom_bytes);
+  /// Call only while a transaction of this thread is open.
+  std::uint64_t UsedBytesInside() const;
+  std::uint64_t MapBytesInside() const;
 
   std::string path_;
   MDB_env* environment_ = nullptr;
   std::array<MDB_dbi, kTableCount> tables_{};
-  mutable std::shared_timed_mutex map_mutex_;  ///< Shared by transactions, exclusive to remap.
+  mutable MapGate gate_;
+  mutable std::atomic<bool> is_map_lost_{false};  ///< A move left no map behind.
+  bool is_locked_ = true;  ///< Readers are in the lock file, where writers see them.
 };
 
 }  // namespace costdb::engine

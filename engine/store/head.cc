@@ -5,6 +5,7 @@
 
 #include "engine/error/propagate.h"
 #include "engine/store/row_group_builder.h"
+#include "engine/store/stored_place.h"
 
 namespace costdb::engine {
 namespace {
@@ -14,11 +15,13 @@ constexpr std::size_t kTracesBetweenProgress = 4096;
 }  // namespace
 
 Result<Head> Head::Read(const Transaction& transaction) {
-  Head head;
+  Head head(transaction.path());
   COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kHead));
   COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
   while (found) {
-    COSTDB_RETURN_IF_ERROR(ListBatch(cursor.value(), head.spans_.size(), &head.spans_));
+    const auto number = BigEndianPart<std::uint64_t>(cursor.key(), 0);
+    COSTDB_RETURN_IF_ERROR(InPlace(HeadBatchText(transaction.path(), number),
+                                   ListBatch(cursor.value(), head.spans_.size(), &head.spans_)));
     COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
   }
   head.GroupByTrace();
@@ -31,10 +34,11 @@ void Head::GroupByTrace() {
   });
   for (std::size_t i = 0; i < spans_.size(); ++i) {
     const bool is_new = i == 0 || spans_[i].trace_id != spans_[i - 1].trace_id;
-    if (is_new) traces_.push_back({spans_[i].start_unix_ns, i, 0, 0});
+    if (is_new) traces_.push_back({.start_unix_ns = spans_[i].start_unix_ns, .first_span = i});
     Trace& trace = traces_.back();
     trace.start_unix_ns = std::min(trace.start_unix_ns, spans_[i].start_unix_ns);
     trace.last_order = spans_[i].order;
+    trace.last_arrival_unix_ms = std::max(trace.last_arrival_unix_ms, spans_[i].arrived_unix_ms);
     ++trace.span_count;
   }
   // Spans are by trace id, so first_span breaks ties the same way whatever the arrival order.
@@ -43,11 +47,14 @@ void Head::GroupByTrace() {
   });
 }
 
-std::vector<StoredSpan> Head::TakeYoung(std::size_t span_count) {
-  const std::size_t first_young = spans_.size() - std::min(span_count, spans_.size());
+std::vector<StoredSpan> Head::TakeYoung(const SealPolicy& policy) {
+  const std::size_t first_young =
+      spans_.size() - std::min<std::size_t>(policy.young_spans, spans_.size());
   const auto young = std::stable_partition(
-      traces_.begin(), traces_.end(),
-      [first_young](const Trace& trace) { return trace.last_order < first_young; });
+      traces_.begin(), traces_.end(), [&policy, first_young](const Trace& trace) {
+        return trace.last_order < first_young &&
+               trace.last_arrival_unix_ms <= policy.quiet_since_unix_ms;
+      });
   std::vector<StoredSpan> taken;
   for (auto trace = young; trace != traces_.end(); ++trace) {
     const auto first = spans_.begin() + static_cast<std::ptrdiff_t>(trace->first_span);
@@ -68,8 +75,9 @@ Result<Head::Outcome> Head::Resolve(const SpanPricer& price, const RowGroupSink&
     const Trace& trace = traces_[i];
     spans.clear();
     for (std::size_t j = 0; j < trace.span_count; ++j) {
-      COSTDB_ASSIGN_OR_RETURN(CodedSpan span, DecodeSpan(spans_[trace.first_span + j]));
-      spans.push_back(std::move(span));
+      auto span = DecodeSpan(spans_[trace.first_span + j]);
+      if (!span.ok()) return InPlace(PlaceText({path_, std::nullopt}), span.status());
+      spans.push_back(std::move(span).value());
     }
     const ResolvedTrace resolved = ResolveTrace(spans, price);
     outcome.spans += resolved.spans.size();

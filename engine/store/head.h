@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
+#include <string_view>
 #include <vector>
 
 #include "costdb/status.h"
@@ -12,6 +14,13 @@
 #include "engine/trace/trace_resolver.h"
 
 namespace costdb::engine {
+
+/// Which traces sealing leaves in the head, since they may still grow: those with a span among the
+/// last `young_spans` that arrived, and those of which a span came after `quiet_since_unix_ms`.
+struct SealPolicy {
+  std::uint64_t young_spans = 0;
+  std::int64_t quiet_since_unix_ms = std::numeric_limits<std::int64_t>::max();
+};
 
 /// The spans not yet sealed, as one transaction sees them, traces together. Views into the map:
 /// valid as long as the transaction.
@@ -40,9 +49,8 @@ class Head {
   Result<Outcome> Resolve(const SpanPricer& price, const RowGroupSink& sink,
                           const std::function<void(double)>& progress) const;
 
-  /// Removes the traces of which a span is among the last `span_count` that arrived, and returns
-  /// their spans in order of arrival: the traces that may still be growing.
-  std::vector<StoredSpan> TakeYoung(std::size_t span_count);
+  /// Removes the traces that `policy` leaves to grow, and returns their spans in order of arrival.
+  std::vector<StoredSpan> TakeYoung(const SealPolicy& policy);
 
  private:
   struct Trace {
@@ -50,10 +58,13 @@ class Head {
     std::size_t first_span = 0;  ///< Index into spans_.
     std::size_t span_count = 0;
     std::uint64_t last_order = 0;  ///< Of the span that arrived last.
+    std::int64_t last_arrival_unix_ms = 0;
   };
 
+  explicit Head(std::string_view path) : path_(path) {}
   void GroupByTrace();
 
+  std::string_view path_;          ///< Of the database, for messages.
   std::vector<StoredSpan> spans_;  ///< By trace, then in order of arrival.
   std::vector<Trace> traces_;      ///< By start.
 };

@@ -50,9 +50,9 @@ Status CheckFormat(const Transaction& transaction, const std::string& path) {
   }
   const auto version = ByteReader(*stored).Fixed<std::uint32_t>();
   if (version >= 1 && version <= kFormatVersion) return Status::Ok();
-  return Status::InvalidArgument(
-      fmt::format("{}: the file has format {}, this costdb reads formats up to {}; use a newer costdb",
-                  path, version, kFormatVersion));
+  return Status::InvalidArgument(fmt::format(
+      "{}: the file has format {}, this costdb reads formats up to {}; use a newer costdb", path,
+      version, kFormatVersion));
 }
 
 Status InitializeOrCheck(Transaction& transaction, const std::string& path) {

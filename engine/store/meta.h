@@ -14,8 +14,8 @@ inline constexpr std::uint32_t kFormatVersion = 2;
 
 /// Counters kept in the file.
 enum class Counter : std::uint8_t {
-  kNextBatch,     ///< Number of the next head batch.
-  kNextRowGroup,  ///< Number of the next row group.
+  kNextBatch,         ///< Number of the next head batch.
+  kNextRowGroup,      ///< Number of the next row group.
   kConflictingSpans,  ///< Spans dropped since they had the id of another span.
 };
 

@@ -53,12 +53,12 @@ std::string EncodeDirectory(const RowGroupDirectory& directory) {
 }
 
 Result<RowGroupDirectory> DecodeDirectory(std::string_view bytes) {
-  const Status malformed = Status::Corruption("a row group's directory entry is malformed");
+  const Status malformed = Status::Corruption("its directory entry is malformed");
   if (bytes.size() < kChecksumBytes) return malformed;
   const std::string_view content = bytes.substr(0, bytes.size() - kChecksumBytes);
   ByteReader checksum(bytes.substr(content.size()));
   if (checksum.Fixed<std::uint64_t>() != XXH3_64bits(content.data(), content.size())) {
-    return Status::Corruption("a row group's directory entry does not match its checksum");
+    return Status::Corruption("its directory entry does not match its checksum");
   }
   ByteReader reader(content);
   if (reader.Fixed<std::uint8_t>() != kDirectoryVersion) return malformed;

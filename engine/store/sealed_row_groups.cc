@@ -1,7 +1,5 @@
 #include "engine/store/sealed_row_groups.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "engine/error/propagate.h"
@@ -36,30 +34,33 @@ Status WriteRowGroup(Transaction& transaction, std::uint32_t row_group, const Ro
 
 Result<std::shared_ptr<const RowGroupDirectory>> ReadDirectory(const Transaction& transaction,
                                                                std::uint32_t row_group) {
+  const RowGroupPlace place = {transaction.path(), row_group};
   COSTDB_ASSIGN_OR_RETURN(const auto bytes,
                           transaction.Get(Table::kDirectory, RowGroupKey(row_group)));
-  if (!bytes) return Status::Corruption(fmt::format("row group {} is missing", row_group));
-  COSTDB_ASSIGN_OR_RETURN(RowGroupDirectory directory, DecodeDirectory(*bytes));
-  return std::make_shared<const RowGroupDirectory>(std::move(directory));
+  if (!bytes) {
+    return InPlace(PlaceText(place), Status::Corruption("its directory entry is missing"));
+  }
+  auto directory = DecodeDirectory(*bytes);
+  if (!directory.ok()) return InPlace(PlaceText(place), directory.status());
+  return std::make_shared<const RowGroupDirectory>(std::move(directory).value());
 }
 
 Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(
-    const Transaction& transaction, std::mutex& mutex, std::uint32_t row_group,
-    std::uint32_t ordinal, std::shared_ptr<const RowGroupDirectory> directory) {
+    const Transaction& transaction, std::mutex& mutex, const Dictionaries* dictionaries,
+    std::uint32_t row_group, std::uint32_t ordinal,
+    std::shared_ptr<const RowGroupDirectory> directory) {
   auto column_bytes = [&transaction, &mutex, row_group](
                           Section section, ColumnId column) -> Result<std::string_view> {
     const std::lock_guard lock(mutex);
     COSTDB_ASSIGN_OR_RETURN(
         const auto bytes, transaction.Get(Table::kColumns, ColumnKey(row_group, section, column)));
-    if (!bytes) {
-      return Status::Corruption(fmt::format("row group {}: column {} is missing", row_group,
-                                            static_cast<std::uint32_t>(column)));
-    }
+    if (!bytes) return Status::Corruption("the column is missing");
     return *bytes;
   };
   COSTDB_ASSIGN_OR_RETURN(auto deletions, ReadDeletions(transaction, row_group, *directory));
-  return std::make_unique<StoredRowGroup>(ordinal, std::move(directory), std::move(deletions),
-                                          std::move(column_bytes));
+  return std::make_unique<StoredRowGroup>(RowGroupPlace{transaction.path(), row_group}, ordinal,
+                                          std::move(directory), std::move(deletions),
+                                          std::move(column_bytes), dictionaries);
 }
 
 }  // namespace costdb::engine

@@ -24,10 +24,12 @@ Result<std::shared_ptr<const RowGroupDirectory>> ReadDirectory(const Transaction
                                                                std::uint32_t row_group);
 
 /// A stored row group as `transaction` sees it, deletions included. `mutex` serializes reads of the
-/// map; it and the transaction must outlive the row group. `ordinal` numbers it in its snapshot.
+/// map; it, the transaction and `dictionaries` must outlive the row group. Codes are checked
+/// against the dictionaries where these are given. `ordinal` numbers the row group in its snapshot.
 Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(
-    const Transaction& transaction, std::mutex& mutex, std::uint32_t row_group,
-    std::uint32_t ordinal, std::shared_ptr<const RowGroupDirectory> directory);
+    const Transaction& transaction, std::mutex& mutex, const Dictionaries* dictionaries,
+    std::uint32_t row_group, std::uint32_t ordinal,
+    std::shared_ptr<const RowGroupDirectory> directory);
 
 }  // namespace costdb::engine
 

@@ -22,10 +22,42 @@ Enumeration EnumerationOf(TextCode code, Enumeration largest) {
   return Enumeration{};
 }
 
+constexpr std::uint32_t kNoBlock = 0xFFFF'FFFF;
+
 }  // namespace
+
+ColumnCursor::ColumnCursor(std::unique_ptr<const IntegerColumn> column)
+    : column_(std::move(column)), block_(kNoBlock) {}
+
+std::int64_t ColumnCursor::At(std::uint32_t row) {
+  if (block_ != row / kBlockRows) Decode(row / kBlockRows);
+  const std::uint32_t place = row % kBlockRows;
+  const bool is_null = column_->has_nulls() && (validity_[place / 64] >> (place % 64) & 1) == 0;
+  return is_null ? kNullInteger : values_[place];
+}
+
+void ColumnCursor::Decode(std::uint32_t block) {
+  values_.resize(kBlockRows);
+  const std::uint32_t first = block * kBlockRows;
+  const std::uint32_t count = std::min(kBlockRows, column_->statistics().rows - first);
+  column_->Read(first, count, values_.data());
+  if (column_->has_nulls()) column_->ReadValidity(first, count, validity_.data());
+  block_ = block;
+}
+
+void SealedSpanReader::SectionColumns::Add(ColumnId column,
+                                           std::unique_ptr<const IntegerColumn> integers) {
+  const auto number = static_cast<std::uint32_t>(column);
+  if (number < kFixedColumns) {
+    fixed[number] = std::make_unique<ColumnCursor>(std::move(integers));
+  } else {
+    attributes.emplace_back(column, ColumnCursor(std::move(integers)));
+  }
+}
 
 Result<SealedSpanReader> SealedSpanReader::Open(const StoredRowGroup& row_group) {
   SealedSpanReader reader;
+  reader.place_ = row_group.place();
   COSTDB_ASSIGN_OR_RETURN(reader.trace_ids_, row_group.ReadTraceIds());
   for (const Section section : {Section::kCalls, Section::kOthers}) {
     SectionColumns& opened = reader.sections_[static_cast<std::size_t>(section)];
@@ -35,14 +67,15 @@ Result<SealedSpanReader> SealedSpanReader::Open(const StoredRowGroup& row_group)
         COSTDB_ASSIGN_OR_RETURN(auto texts, row_group.OpenTexts(section, column));
         opened.texts.emplace(column, std::move(texts));
       } else {
-        COSTDB_ASSIGN_OR_RETURN(opened.integers[column], row_group.OpenIntegers(section, column));
+        COSTDB_ASSIGN_OR_RETURN(auto integers, row_group.OpenIntegers(section, column));
+        opened.Add(column, std::move(integers));
       }
     }
   }
   return reader;
 }
 
-Result<std::vector<CodedSpan>> SealedSpanReader::ReadTrace(std::uint32_t trace) const {
+Result<std::vector<CodedSpan>> SealedSpanReader::ReadTrace(std::uint32_t trace) {
   std::vector<CodedSpan> spans;
   for (const Section section : {Section::kCalls, Section::kOthers}) {
     const auto& starts = columns(section).starts;
@@ -55,7 +88,7 @@ Result<std::vector<CodedSpan>> SealedSpanReader::ReadTrace(std::uint32_t trace) 
 }
 
 Result<CodedSpan> SealedSpanReader::ReadSpan(std::uint32_t trace, Section section,
-                                             std::uint32_t row) const {
+                                             std::uint32_t row) {
   const std::string_view arrived = TextAt(section, ColumnId::kArrived, row);
   if (!arrived.empty()) {
     return DecodeSpan({.trace_id = trace_ids_[trace],
@@ -68,24 +101,22 @@ Result<CodedSpan> SealedSpanReader::ReadSpan(std::uint32_t trace, Section sectio
   return span;
 }
 
-std::string_view SealedSpanReader::TextAt(Section section, ColumnId column,
-                                          std::uint32_t row) const {
+std::string_view SealedSpanReader::TextAt(Section section, ColumnId column, std::uint32_t row) {
   const auto found = columns(section).texts.find(column);
   return found == columns(section).texts.end() ? std::string_view() : found->second.At(row);
 }
 
-std::int64_t SealedSpanReader::IntegerAt(Section section, ColumnId column,
-                                         std::uint32_t row) const {
-  const auto found = columns(section).integers.find(column);
-  return found == columns(section).integers.end() ? kNullInteger : found->second->At(row);
+std::int64_t SealedSpanReader::IntegerAt(Section section, ColumnId column, std::uint32_t row) {
+  const auto& cursor = columns(section).fixed[static_cast<std::size_t>(column)];
+  return cursor == nullptr ? kNullInteger : cursor->At(row);
 }
 
-TextCode SealedSpanReader::CodeAt(Section section, ColumnId column, std::uint32_t row) const {
+TextCode SealedSpanReader::CodeAt(Section section, ColumnId column, std::uint32_t row) {
   const std::int64_t code = IntegerAt(section, column, row);
   return code == kNullInteger ? kNullCode : static_cast<TextCode>(code);
 }
 
-CodedSpan SealedSpanReader::ReadColumns(Section section, std::uint32_t row) const {
+CodedSpan SealedSpanReader::ReadColumns(Section section, std::uint32_t row) {
   CodedSpan span;
   span.span_id = IdOfStored(IntegerAt(section, ColumnId::kSpanId, row));
   span.start_unix_ns = IntegerAt(section, ColumnId::kTime, row);
@@ -105,15 +136,16 @@ CodedSpan SealedSpanReader::ReadColumns(Section section, std::uint32_t row) cons
   ReadCost(section, row, &span);
   span.reported_cost_pico = IntegerAt(section, ColumnId::kReportedCost, row);
   span.response_id = TextAt(section, ColumnId::kResponseId, row);
-  for (const auto& [column, values] : columns(section).integers) {
-    if (static_cast<std::uint32_t>(column) < kFirstAttributeColumn) continue;
-    const TextCode value = CodeAt(section, column, row);
-    if (value != kNullCode) span.attributes.push_back({column, value});
+  for (auto& [column, cursor] : columns(section).attributes) {
+    const std::int64_t value = cursor.At(row);
+    if (value != kNullInteger && value != kNullCode) {
+      span.attributes.push_back({column, static_cast<TextCode>(value)});
+    }
   }
   return span;
 }
 
-void SealedSpanReader::ReadCost(Section section, std::uint32_t row, CodedSpan* span) const {
+void SealedSpanReader::ReadCost(Section section, std::uint32_t row, CodedSpan* span) {
   const bool is_billed = CodeAt(section, ColumnId::kBilling, row) == CodeOf(Billing::kBilled);
   for (const CostColumn& cost : kCostColumns) {
     span->cost.*cost.part = IntegerAt(section, is_billed ? cost.billed : cost.unbilled, row);
@@ -124,7 +156,7 @@ void SealedSpanReader::ReadCost(Section section, std::uint32_t row, CodedSpan* s
 
 // A parent is numbered inside its trace, calls first, then the others.
 Result<SpanId> SealedSpanReader::ReadParent(std::uint32_t trace, Section section,
-                                            std::uint32_t row) const {
+                                            std::uint32_t row) {
   const std::int64_t parent = IntegerAt(section, ColumnId::kParentRow, row);
   if (parent == kNullInteger) {
     return IdOfStored(IntegerAt(section, ColumnId::kExternalParent, row));
@@ -139,7 +171,8 @@ Result<SpanId> SealedSpanReader::ReadParent(std::uint32_t trace, Section section
     }
     index -= count;
   }
-  return Status::Corruption("a span's parent lies outside its trace");
+  return InPlace(PlaceText(place_, section, ColumnId::kParentRow),
+                 Status::Corruption("a span's parent lies outside its trace"));
 }
 
 }  // namespace costdb::engine

@@ -34,15 +34,6 @@ std::vector<SealedIds::SpanRow> ListRows(const SealedIds::Ids& ids,
   return rows;
 }
 
-void DeleteTrace(const SealedIds::Ids& ids, std::uint32_t trace, Deletions* deletions) {
-  const auto delete_rows = [&](Section section, const std::vector<std::uint32_t>& starts) {
-    deletions->Delete(section, starts[trace], starts[trace + 1] - starts[trace]);
-  };
-  delete_rows(Section::kCalls, ids.call_starts);
-  delete_rows(Section::kOthers, ids.other_starts);
-  deletions->Delete(Section::kTraces, trace, 1);
-}
-
 }  // namespace
 
 const SealedIds::SpanRow* SealedIds::Ids::FindSpan(std::uint32_t trace, SpanId span) const {
@@ -59,8 +50,8 @@ Result<const SealedIds::Ids*> SealedIds::Load(const Transaction& transaction,
   if (known != loaded_.end()) return known->second.get();
   std::mutex mutex;
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
-  COSTDB_ASSIGN_OR_RETURN(const auto stored,
-                          OpenRowGroup(transaction, mutex, row_group, 0, std::move(directory)));
+  COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenRowGroup(transaction, mutex, nullptr, row_group, 0,
+                                                          std::move(directory)));
   auto ids = std::make_unique<Ids>();
   COSTDB_ASSIGN_OR_RETURN(const auto traces, stored->ReadTraceIds());
   for (std::uint32_t i = 0; i < traces.size(); ++i) ids->traces.emplace(traces[i], i);
@@ -76,74 +67,95 @@ void SealedIds::Trim() {
   if (loaded_.size() > kMaximumLoaded) loaded_.clear();
 }
 
-Result<std::optional<TraceLocation>> SealedTraces::Find(const TraceId& trace) {
-  COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction_.OpenCursor(Table::kTraceFilter));
+Result<SealedTraceFinder> SealedTraceFinder::Make(const Transaction& transaction, SealedIds& ids) {
+  SealedTraceFinder finder(transaction, ids);
+  COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kTraceFilter));
   COSTDB_ASSIGN_OR_RETURN(bool found, cursor.Last());  // Late spans belong to young traces.
   while (found) {
-    if (MayContainTrace(cursor.value(), trace)) {
-      const auto row_group = BigEndianPart<std::uint32_t>(cursor.key(), 0);
-      COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* ids, ids_.Load(transaction_, row_group));
-      const auto entry = ids->traces.find(trace);
-      if (entry != ids->traces.end()) {
-        COSTDB_ASSIGN_OR_RETURN(const OpenedRowGroup* opened, Open(row_group));
-        if (!opened->deletions->IsDeleted(Section::kTraces, entry->second)) {
-          return std::optional(TraceLocation{row_group, entry->second});
-        }
-      }
-    }
+    finder.filters_.emplace_back(BigEndianPart<std::uint32_t>(cursor.key(), 0), cursor.value());
     COSTDB_ASSIGN_OR_RETURN(found, cursor.Previous());
+  }
+  return finder;
+}
+
+Result<std::optional<TraceLocation>> SealedTraceFinder::Find(const TraceId& trace) {
+  const TraceHash hash(trace);
+  for (const auto& [row_group, filter] : filters_) {
+    if (!MayContainTrace(filter, hash)) continue;
+    COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* ids, ids_.Load(transaction_, row_group));
+    const auto entry = ids->traces.find(trace);
+    if (entry == ids->traces.end()) continue;
+    const TraceLocation location{row_group, entry->second};
+    COSTDB_ASSIGN_OR_RETURN(const bool is_deleted, IsDeleted(location));
+    if (!is_deleted) return std::optional(location);
   }
   return std::optional<TraceLocation>();
 }
 
-Result<SealedTraces::Knowledge> SealedTraces::Know(const TraceLocation& location,
-                                                   const CodedSpan& span) {
-  COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* ids, ids_.Load(transaction_, location.row_group));
-  const SealedIds::SpanRow* found = ids->FindSpan(location.trace, span.span_id);
+Result<bool> SealedTraceFinder::IsDeleted(const TraceLocation& location) {
+  auto known = deletions_.find(location.row_group);
+  if (known == deletions_.end()) {
+    COSTDB_ASSIGN_OR_RETURN(const auto directory, ReadDirectory(transaction_, location.row_group));
+    COSTDB_ASSIGN_OR_RETURN(auto deletions,
+                            ReadDeletions(transaction_, location.row_group, *directory));
+    known = deletions_.emplace(location.row_group, std::move(deletions)).first;
+  }
+  return known->second && known->second->IsDeleted(Section::kTraces, location.trace);
+}
+
+Result<std::unique_ptr<SealedRowGroup>> SealedRowGroup::Open(const Transaction& transaction,
+                                                             SealedIds& ids,
+                                                             std::uint32_t row_group) {
+  COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* of_group, ids.Load(transaction, row_group));
+  std::unique_ptr<SealedRowGroup> opened(new SealedRowGroup(row_group, *of_group));
+  COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
+  COSTDB_ASSIGN_OR_RETURN(opened->row_group_, OpenRowGroup(transaction, opened->map_mutex_, nullptr,
+                                                           row_group, 0, std::move(directory)));
+  opened->deletions_ = opened->row_group_->deletions();
+  if (!opened->deletions_) opened->deletions_.emplace(opened->row_group_->directory());
+  return opened;
+}
+
+Result<SealedRowGroup::Knowledge> SealedRowGroup::Know(std::uint32_t trace, const CodedSpan& span) {
+  const SealedIds::SpanRow* found = ids_.FindSpan(trace, span.span_id);
   if (found == nullptr) return Knowledge::kUnknown;
-  COSTDB_ASSIGN_OR_RETURN(OpenedRowGroup* const opened, Open(location.row_group));
-  COSTDB_ASSIGN_OR_RETURN(const SealedSpanReader* reader, OpenSpans(opened));
+  COSTDB_ASSIGN_OR_RETURN(SealedSpanReader * reader, Spans());
   COSTDB_ASSIGN_OR_RETURN(const CodedSpan known,
-                          reader->ReadSpan(location.trace, found->section, found->row));
+                          reader->ReadSpan(trace, found->section, found->row));
   return IsSameSpan(known, span) ? Knowledge::kKnown : Knowledge::kConflicts;
 }
 
-Result<const SealedSpanReader*> SealedTraces::OpenSpans(OpenedRowGroup* opened) {
-  if (!opened->spans) {
-    COSTDB_ASSIGN_OR_RETURN(opened->spans, SealedSpanReader::Open(*opened->row_group));
+std::uint32_t SealedRowGroup::trace_count() const {
+  return static_cast<std::uint32_t>(ids_.call_starts.size() - 1);
+}
+
+bool SealedRowGroup::IsDeleted(std::uint32_t trace) const {
+  return deletions_->IsDeleted(Section::kTraces, trace);
+}
+
+Result<std::vector<CodedSpan>> SealedRowGroup::Read(std::uint32_t trace) {
+  COSTDB_ASSIGN_OR_RETURN(SealedSpanReader * reader, Spans());
+  return reader->ReadTrace(trace);
+}
+
+void SealedRowGroup::Delete(std::uint32_t trace) {
+  const auto delete_rows = [&](Section section, const std::vector<std::uint32_t>& starts) {
+    deletions_->Delete(section, starts[trace], starts[trace + 1] - starts[trace]);
+  };
+  delete_rows(Section::kCalls, ids_.call_starts);
+  delete_rows(Section::kOthers, ids_.other_starts);
+  deletions_->Delete(Section::kTraces, trace, 1);
+}
+
+Status SealedRowGroup::Write(Transaction& transaction) const {
+  return WriteDeletions(transaction, number_, *deletions_);
+}
+
+Result<SealedSpanReader*> SealedRowGroup::Spans() {
+  if (!spans_) {
+    COSTDB_ASSIGN_OR_RETURN(spans_, SealedSpanReader::Open(*row_group_));
   }
-  return &*opened->spans;
-}
-
-Result<std::vector<CodedSpan>> SealedTraces::Unseal(const TraceLocation& location) {
-  COSTDB_ASSIGN_OR_RETURN(OpenedRowGroup* const opened, Open(location.row_group));
-  COSTDB_ASSIGN_OR_RETURN(const SealedSpanReader* reader, OpenSpans(opened));
-  COSTDB_ASSIGN_OR_RETURN(auto spans, reader->ReadTrace(location.trace));
-  COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* ids, ids_.Load(transaction_, location.row_group));
-  DeleteTrace(*ids, location.trace, &*opened->deletions);
-  opened->is_changed = true;
-  return spans;
-}
-
-Status SealedTraces::Finish() {
-  for (auto& [row_group, opened] : opened_) {
-    if (!opened.is_changed) continue;
-    COSTDB_RETURN_IF_ERROR(WriteDeletions(transaction_, row_group, *opened.deletions));
-    opened.is_changed = false;
-  }
-  return Status::Ok();
-}
-
-Result<SealedTraces::OpenedRowGroup*> SealedTraces::Open(std::uint32_t row_group) {
-  const auto known = opened_.find(row_group);
-  if (known != opened_.end()) return &known->second;
-  COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction_, row_group));
-  OpenedRowGroup opened;
-  COSTDB_ASSIGN_OR_RETURN(
-      opened.row_group, OpenRowGroup(transaction_, map_mutex_, row_group, 0, std::move(directory)));
-  opened.deletions = opened.row_group->deletions();
-  if (!opened.deletions) opened.deletions.emplace(opened.row_group->directory());
-  return &opened_.emplace(row_group, std::move(opened)).first->second;
+  return &*spans_;
 }
 
 }  // namespace costdb::engine

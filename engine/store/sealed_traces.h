@@ -8,6 +8,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "costdb/status.h"
@@ -22,6 +24,8 @@ namespace costdb::engine {
 struct TraceLocation {
   std::uint32_t row_group = 0;  ///< Its number in the file.
   std::uint32_t trace = 0;      ///< Its index in the row group.
+
+  auto operator<=>(const TraceLocation&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// The ids of the sealed row groups that had to be opened. Row groups never change, so what is kept
@@ -55,15 +59,33 @@ class SealedIds {
   std::map<std::uint32_t, std::unique_ptr<const Ids>> loaded_;
 };
 
-/// The sealed traces as one writing transaction sees them: finds them, and takes them out again.
-/// Not thread-safe.
-class SealedTraces {
+/// Finds traces among the sealed ones, as one transaction sees them. Not thread-safe.
+class SealedTraceFinder {
  public:
   /// Both must outlive it.
-  SealedTraces(Transaction& transaction, SealedIds& ids) : transaction_(transaction), ids_(ids) {}
+  static Result<SealedTraceFinder> Make(const Transaction& transaction, SealedIds& ids);
 
   /// Where a trace is sealed, if it is.
   Result<std::optional<TraceLocation>> Find(const TraceId& trace);
+
+ private:
+  SealedTraceFinder(const Transaction& transaction, SealedIds& ids)
+      : transaction_(transaction), ids_(ids) {}
+
+  Result<bool> IsDeleted(const TraceLocation& location);
+
+  const Transaction& transaction_;
+  SealedIds& ids_;
+  std::vector<std::pair<std::uint32_t, std::string_view>> filters_;  ///< Youngest row group first.
+  std::map<std::uint32_t, std::optional<Deletions>> deletions_;      ///< Of row groups asked about.
+};
+
+/// One sealed row group, from which traces are read and taken out. Not thread-safe.
+class SealedRowGroup {
+ public:
+  /// All three must outlive it.
+  static Result<std::unique_ptr<SealedRowGroup>> Open(const Transaction& transaction,
+                                                      SealedIds& ids, std::uint32_t row_group);
 
   /// What a sealed trace has of a span.
   enum class Knowledge : std::uint8_t {
@@ -71,29 +93,28 @@ class SealedTraces {
     kKnown,      ///< The same span.
     kConflicts,  ///< Another span with its id.
   };
-  Result<Knowledge> Know(const TraceLocation& location, const CodedSpan& span);
+  Result<Knowledge> Know(std::uint32_t trace, const CodedSpan& span);
 
-  /// Deletes a trace's rows and returns the spans that they were resolved from.
-  Result<std::vector<CodedSpan>> Unseal(const TraceLocation& location);
+  /// The number of traces, deleted ones included.
+  std::uint32_t trace_count() const;
+  bool IsDeleted(std::uint32_t trace) const;
 
-  /// Writes the deletions of every Unseal.
-  Status Finish();
+  /// The spans that a trace was resolved from.
+  Result<std::vector<CodedSpan>> Read(std::uint32_t trace);
+  /// Marks a trace's rows deleted; Write makes that last.
+  void Delete(std::uint32_t trace);
+  Status Write(Transaction& transaction) const;
 
  private:
-  struct OpenedRowGroup {
-    std::unique_ptr<StoredRowGroup> row_group;
-    std::optional<SealedSpanReader> spans;  ///< Opened when a span is first read.
-    std::optional<Deletions> deletions;
-    bool is_changed = false;
-  };
+  SealedRowGroup(std::uint32_t number, const SealedIds::Ids& ids) : number_(number), ids_(ids) {}
+  Result<SealedSpanReader*> Spans();
 
-  Result<OpenedRowGroup*> Open(std::uint32_t row_group);
-  Result<const SealedSpanReader*> OpenSpans(OpenedRowGroup* opened);
-
-  Transaction& transaction_;
-  SealedIds& ids_;
+  std::uint32_t number_;
+  const SealedIds::Ids& ids_;
   std::mutex map_mutex_;
-  std::map<std::uint32_t, OpenedRowGroup> opened_;
+  std::unique_ptr<StoredRowGroup> row_group_;
+  std::optional<SealedSpanReader> spans_;  ///< Opened when a span is first read.
+  std::optional<Deletions> deletions_;
 };
 
 }  // namespace costdb::engine

@@ -2,12 +2,14 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
+
 #include "engine/error/propagate.h"
 
 namespace costdb::engine {
 namespace {
 
-constexpr std::uint8_t kBatchVersion = 1;
+constexpr std::uint8_t kBatchVersion = 2;  // Version 1 has no time of arrival.
 constexpr std::size_t kChecksumBytes = 8;
 
 // Absent is 0, so that a value takes one byte more only from 127 on.
@@ -83,11 +85,22 @@ void WriteSpan(ByteWriter& writer, const TraceId& trace_id, std::int64_t start_u
   writer.Text(body);
 }
 
+StoredSpan ReadStoredSpan(ByteReader& reader) {
+  StoredSpan span;
+  span.trace_id.high = reader.Fixed<std::uint64_t>();
+  span.trace_id.low = reader.Fixed<std::uint64_t>();
+  span.start_unix_ns = reader.Fixed<std::int64_t>();
+  span.bytes = reader.Text();
+  return span;
+}
+
 template <typename WriteOne>
-std::string EncodeSpans(std::size_t count, const WriteOne& write_one) {
+std::string EncodeSpans(std::size_t count, std::int64_t arrived_unix_ms,
+                        const WriteOne& write_one) {
   std::string bytes;
   ByteWriter writer(&bytes);
   writer.Fixed(kBatchVersion);
+  writer.Fixed(arrived_unix_ms);
   writer.Varint(count);
   for (std::size_t i = 0; i < count; ++i) write_one(writer, i);
   writer.Fixed(std::uint64_t{XXH3_64bits(bytes.data(), bytes.size())});
@@ -121,9 +134,9 @@ std::string EncodeSpanBody(const CodedSpan& span) {
   return body;
 }
 
-std::string EncodeBatch(const std::vector<CodedSpan>& spans) {
+std::string EncodeBatch(std::span<const CodedSpan> spans, std::int64_t arrived_unix_ms) {
   std::string body;
-  return EncodeSpans(spans.size(), [&](ByteWriter& writer, std::size_t i) {
+  return EncodeSpans(spans.size(), arrived_unix_ms, [&](ByteWriter& writer, std::size_t i) {
     body.clear();
     ByteWriter body_writer(&body);
     WriteSpanBody(body_writer, spans[i]);
@@ -131,35 +144,47 @@ std::string EncodeBatch(const std::vector<CodedSpan>& spans) {
   });
 }
 
-std::string EncodeBatch(const std::vector<StoredSpan>& spans) {
-  return EncodeSpans(spans.size(), [&](ByteWriter& writer, std::size_t i) {
+std::string EncodeBatch(std::span<const StoredSpan> spans, std::int64_t arrived_unix_ms) {
+  return EncodeSpans(spans.size(), arrived_unix_ms, [&](ByteWriter& writer, std::size_t i) {
     WriteSpan(writer, spans[i].trace_id, spans[i].start_unix_ns, spans[i].bytes);
   });
 }
 
 Status ListBatch(std::string_view batch, std::uint64_t first_order,
                  std::vector<StoredSpan>* spans) {
-  if (batch.size() < kChecksumBytes) return Status::Corruption("a head batch is too short");
+  if (batch.size() < kChecksumBytes) return Status::Corruption("it is too short");
   const std::string_view content = batch.substr(0, batch.size() - kChecksumBytes);
   ByteReader checksum(batch.substr(content.size()));
   if (checksum.Fixed<std::uint64_t>() != XXH3_64bits(content.data(), content.size())) {
-    return Status::Corruption("a head batch does not match its checksum");
+    return Status::Corruption("it does not match its checksum");
   }
   ByteReader reader(content);
-  if (reader.Fixed<std::uint8_t>() != kBatchVersion) {
-    return Status::Corruption("a head batch has an unknown version");
+  const auto version = reader.Fixed<std::uint8_t>();
+  if (version == 0 || version > kBatchVersion) {
+    return Status::Corruption("it has an unknown version");
   }
+  const std::int64_t arrived_unix_ms = version == 1 ? 0 : reader.Fixed<std::int64_t>();
   const std::uint64_t count = reader.Varint();
   for (std::uint64_t i = 0; i < count && reader.ok(); ++i) {
-    StoredSpan span;
-    span.trace_id.high = reader.Fixed<std::uint64_t>();
-    span.trace_id.low = reader.Fixed<std::uint64_t>();
-    span.start_unix_ns = reader.Fixed<std::int64_t>();
+    const auto offset = static_cast<std::uint32_t>(content.size() - reader.rest().size());
+    StoredSpan span = ReadStoredSpan(reader);
     span.order = first_order + i;
-    span.bytes = reader.Text();
+    span.offset = offset;
+    span.arrived_unix_ms = arrived_unix_ms;
     spans->push_back(span);
   }
-  return reader.AtEnd() ? Status::Ok() : Status::Corruption("a head batch is malformed");
+  return reader.AtEnd() ? Status::Ok() : Status::Corruption("it is malformed");
+}
+
+StoredSpan SpanAt(std::string_view batch, std::uint32_t offset) {
+  ByteReader reader(batch.substr(std::min<std::size_t>(offset, batch.size())));
+  StoredSpan span = ReadStoredSpan(reader);
+  span.offset = offset;
+  return span;
+}
+
+SpanId SpanIdOf(const StoredSpan& span) {
+  return ByteReader(span.bytes).Fixed<SpanId>();
 }
 
 Result<CodedSpan> DecodeSpan(const StoredSpan& stored) {

@@ -1,6 +1,7 @@
 #ifndef COSTDB_ENGINE_STORE_SPAN_CODEC_H_
 #define COSTDB_ENGINE_STORE_SPAN_CODEC_H_
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,19 +15,28 @@ namespace costdb::engine {
 struct StoredSpan {
   TraceId trace_id;
   std::int64_t start_unix_ns = 0;
-  std::uint64_t order = 0;  ///< Position in the order of arrival.
-  std::string_view bytes;   ///< What DecodeSpan takes; a view into the batch.
+  std::int64_t arrived_unix_ms = 0;  ///< When its batch came.
+  std::uint64_t order = 0;           ///< Position in the order of arrival.
+  std::uint32_t offset = 0;          ///< Where it begins in its batch.
+  std::string_view bytes;            ///< What DecodeSpan takes; a view into the batch.
 };
 
-/// The stored form of a head batch; docs/file-format.md has its bytes.
-std::string EncodeBatch(const std::vector<CodedSpan>& spans);
+/// The stored form of a head batch that came at a time; docs/file-format.md has its bytes.
+std::string EncodeBatch(std::span<const CodedSpan> spans, std::int64_t arrived_unix_ms);
 
 /// The same from spans that are already in stored form.
-std::string EncodeBatch(const std::vector<StoredSpan>& spans);
+std::string EncodeBatch(std::span<const StoredSpan> spans, std::int64_t arrived_unix_ms);
 
 /// Appends the spans of a batch to `spans`, numbering them on from `first_order`. Fails when the
 /// checksum or the structure is wrong.
 Status ListBatch(std::string_view batch, std::uint64_t first_order, std::vector<StoredSpan>* spans);
+
+/// The span at an offset that ListBatch found in this batch before; its order is not known. Bytes
+/// that changed since make it some other span.
+StoredSpan SpanAt(std::string_view batch, std::uint32_t offset);
+
+/// The id of a span that ListBatch or SpanAt found.
+SpanId SpanIdOf(const StoredSpan& span);
 
 /// The part of a stored span that DecodeSpan takes as `bytes`.
 std::string EncodeSpanBody(const CodedSpan& span);

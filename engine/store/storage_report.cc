@@ -15,6 +15,7 @@
 #include "engine/store/head.h"
 #include "engine/store/meta.h"
 #include "engine/store/row_group_data.h"
+#include "engine/store/stored_place.h"
 #include "engine/store/stored_span_pricer.h"
 
 namespace costdb::engine {
@@ -24,44 +25,25 @@ constexpr std::array<std::string_view, 8> kEncodingNames = {
     "constant", "run-length", "frame-of-reference", "delta", "dictionary", "raw", "zstd", "text",
 };
 
-constexpr std::array<std::pair<ColumnId, std::string_view>, 15> kHiddenNames = {{
-    {ColumnId::kArrived, "span as it arrived"},
-    {ColumnId::kTraceIdHigh, "trace_id (high)"},
-    {ColumnId::kTraceIdLow, "trace_id (low)"},
-    {ColumnId::kParentRow, "parent_span_id (row)"},
-    {ColumnId::kExternalParent, "parent_span_id (missing)"},
-    {ColumnId::kUnbilledCost, "cost (not billed)"},
-    {ColumnId::kUnbilledInputCost, "input_cost (not billed)"},
-    {ColumnId::kUnbilledOutputCost, "output_cost (not billed)"},
-    {ColumnId::kUnbilledCacheCost, "cache_cost (not billed)"},
-    {ColumnId::kUnbilledCostSource, "cost_source (not billed)"},
-    {ColumnId::kCostBeneath, "inclusive_cost (beneath)"},
-    {ColumnId::kTokensBeneath, "inclusive_tokens (beneath)"},
-    {ColumnId::kCallsBeneath, "inclusive_calls (beneath)"},
-    {kAttributeKeys, "attribute keys"},
-    {kResourceKeys, "resource keys"},
-}};
+using AttributeNames = std::map<ColumnId, std::string>;
 
-std::string ColumnName(ColumnId column, const std::map<ColumnId, std::string>& attributes) {
-  if (const ColumnDefinition* definition = FindColumn(column)) return std::string(definition->name);
-  for (const auto& [id, name] : kHiddenNames) {
-    if (id == column) return std::string(name);
-  }
+std::string ColumnName(ColumnId column, const AttributeNames& attributes) {
   const auto attribute = attributes.find(column);
-  return attribute != attributes.end() ? attribute->second
-                                       : fmt::format("column {}", static_cast<unsigned>(column));
+  return attribute != attributes.end() ? attribute->second : StoredColumnName(column);
 }
 
-Result<std::map<ColumnId, std::string>> AttributeNames(const Transaction& transaction) {
+Result<AttributeNames> ReadAttributeNames(const Transaction& transaction) {
   std::mutex mutex;
-  const DictionaryReader dictionaries(transaction, mutex);
-  std::map<ColumnId, std::string> names;
+  ErrorLatch errors;
+  const DictionaryReader dictionaries(transaction, mutex, errors);
+  AttributeNames names;
   dictionaries.ForEach(kAttributeKeys, [&names](TextCode code, std::string_view key) {
     names[AttributeColumnOf(code, false)] = fmt::format("attr['{}']", key);
   });
   dictionaries.ForEach(kResourceKeys, [&names](TextCode code, std::string_view key) {
     names[AttributeColumnOf(code, true)] = fmt::format("resource['{}']", key);
   });
+  COSTDB_RETURN_IF_ERROR(errors.first());
   return names;
 }
 
@@ -146,6 +128,7 @@ Status AddHead(const Transaction& transaction, StorageReport* report) {
   };
   const StoredSpanPricer pricer(transaction, PriceCatalog::BuiltIn());
   COSTDB_ASSIGN_OR_RETURN(const auto outcome, head.Resolve(std::cref(pricer), add, {}));
+  COSTDB_RETURN_IF_ERROR(pricer.status());
   report->head_spans = outcome.spans;
   COSTDB_ASSIGN_OR_RETURN(const auto conflicts,
                           ReadCounter(transaction, Counter::kConflictingSpans));
@@ -174,7 +157,7 @@ Result<StorageReport> MakeStorageReport(const Transaction& transaction) {
   COSTDB_RETURN_IF_ERROR(AddSealed(transaction, &report, &storage));
   COSTDB_RETURN_IF_ERROR(AddHead(transaction, &report));
   COSTDB_RETURN_IF_ERROR(AddDictionaries(transaction, &report));
-  COSTDB_ASSIGN_OR_RETURN(const auto attributes, AttributeNames(transaction));
+  COSTDB_ASSIGN_OR_RETURN(const auto attributes, ReadAttributeNames(transaction));
   for (auto& [key, entry] : storage) {
     const auto& [of_traces, column] = key;
     entry.name = (of_traces ? "traces." : "") + ColumnName(column, attributes);

@@ -1,7 +1,5 @@
 #include "engine/store/stored_row_group.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "engine/error/propagate.h"
@@ -18,12 +16,6 @@ std::int64_t Add(std::int64_t a, std::int64_t b) {
   if (b == kNullInteger) return a;
   std::int64_t sum = 0;
   return __builtin_add_overflow(a, b, &sum) ? kNullInteger : sum;
-}
-
-// Row counts of traces come from the file: they must add up to the section's rows.
-Status CheckStarts(std::uint64_t total, std::uint32_t rows) {
-  return total == rows ? Status::Ok()
-                       : Status::Corruption("the traces of a row group do not cover its rows");
 }
 
 }  // namespace
@@ -54,28 +46,48 @@ Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenColumn(Section s
   }
 }
 
+Status StoredRowGroup::Damaged(Section section, ColumnId column, const char* what) const {
+  return InPlace(PlaceText(place_, section, column), Status::Corruption(what));
+}
+
 Result<std::unique_ptr<const IntegerColumn>> StoredRowGroup::OpenIntegers(Section section,
                                                                           ColumnId column) const {
   const auto& entry = (*directory_)[section];
   const auto listed = entry.columns.find(column);
   if (listed == entry.columns.end()) return std::unique_ptr<const IntegerColumn>();
-  COSTDB_ASSIGN_OR_RETURN(const std::string_view bytes, column_bytes_(section, column));
-  COSTDB_ASSIGN_OR_RETURN(auto opened, IntegerColumn::Open(bytes));
-  if (opened->statistics() != listed->second) {
-    return Status::Corruption(
-        fmt::format("row group {}: column {} is not the one that the directory lists", ordinal_,
-                    static_cast<std::uint32_t>(column)));
+  const auto bytes = column_bytes_(section, column);
+  if (!bytes.ok()) return InPlace(PlaceText(place_, section, column), bytes.status());
+  auto opened = IntegerColumn::Open(*bytes);
+  if (!opened.ok()) return InPlace(PlaceText(place_, section, column), opened.status());
+  if ((*opened)->statistics() != listed->second) {
+    return Damaged(section, column, "it is not the column that the directory lists");
   }
   return opened;
 }
 
 Result<TextColumn> StoredRowGroup::OpenTexts(Section section, ColumnId column) const {
-  COSTDB_ASSIGN_OR_RETURN(const std::string_view bytes, column_bytes_(section, column));
-  COSTDB_ASSIGN_OR_RETURN(TextColumn texts, TextColumn::Open(bytes));
-  if (texts.statistics().rows != rows(section)) {
-    return Status::Corruption("a text column has not as many rows as its row group");
+  const auto bytes = column_bytes_(section, column);
+  if (!bytes.ok()) return InPlace(PlaceText(place_, section, column), bytes.status());
+  auto texts = TextColumn::Open(*bytes);
+  if (!texts.ok()) return InPlace(PlaceText(place_, section, column), texts.status());
+  if (texts->statistics().rows != rows(section)) {
+    return Damaged(section, column, "it has not as many rows as its row group");
   }
   return texts;
+}
+
+Status StoredRowGroup::CheckCodes(Section section, ColumnId column,
+                                  const ColumnStatistics& known) const {
+  if (known.nulls != 0 || known.minimum < 0 || known.maximum > 0xFFFF'FFFF) {
+    return Damaged(section, column, "it holds values that are no codes");
+  }
+  if (dictionaries_ == nullptr) return Status::Ok();
+  const ColumnDefinition* definition = FindColumn(column);
+  const ColumnId dictionary = definition != nullptr ? definition->dictionary : column;
+  if (known.maximum > std::int64_t{dictionaries_->Size(dictionary)}) {
+    return Damaged(section, column, "it holds a text code that its dictionary does not have");
+  }
+  return Status::Ok();
 }
 
 Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenStored(Section section,
@@ -88,10 +100,8 @@ Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenStored(Section s
   }
   COSTDB_ASSIGN_OR_RETURN(auto integers, OpenIntegers(section, column));
   if (integers == nullptr) return MakeNullReader();
-  const ColumnStatistics& known = integers->statistics();
-  if (type == ColumnType::kCode &&
-      (known.nulls != 0 || known.minimum < 0 || known.maximum > 0xFFFF'FFFF)) {
-    return Status::Corruption("a code column holds values that are no codes");
+  if (type == ColumnType::kCode) {
+    COSTDB_RETURN_IF_ERROR(CheckCodes(section, column, integers->statistics()));
   }
   return MakeStoredReader(std::move(integers));
 }
@@ -126,14 +136,18 @@ Result<std::vector<std::uint32_t>> StoredRowGroup::ReadTraceStarts(Section secti
   for (std::uint32_t trace = 0; trace < traces; ++trace) {
     const bool is_sound =
         calls[trace] >= 0 && spans[trace] >= calls[trace] && spans[trace] <= 0xFFFF'FFFF;
-    if (!is_sound) return Status::Corruption("a trace has an impossible number of spans");
+    if (!is_sound) {
+      return Damaged(Section::kTraces, ColumnId::kSpans,
+                     "a trace has an impossible number of spans");
+    }
     total += static_cast<std::uint64_t>(section == Section::kCalls ? calls[trace]
                                                                    : spans[trace] - calls[trace]);
     if (total > rows(section)) break;
     starts[trace + 1] = static_cast<std::uint32_t>(total);
   }
-  COSTDB_RETURN_IF_ERROR(CheckStarts(total, rows(section)));
-  return starts;
+  // Row counts of traces come from the file: they must add up to the section's rows.
+  if (total == rows(section)) return starts;
+  return Damaged(section, ColumnId::kTraceId, "the traces do not cover the rows");
 }
 
 Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenTraceOrdinals(
@@ -163,7 +177,7 @@ Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenParentSpanIds(
       const std::int64_t parent = parent_rows[row];
       if (parent == kNullInteger) continue;
       if (parent < 0 || parent >= calls + others) {
-        return Status::Corruption("a span's parent lies outside its trace");
+        return Damaged(section, ColumnId::kParentRow, "a span's parent lies outside its trace");
       }
       const auto index = static_cast<std::size_t>(parent);
       parents[row] = parent < calls

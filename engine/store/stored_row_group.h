@@ -11,6 +11,7 @@
 #include "engine/scan/snapshot.h"
 #include "engine/store/deletions.h"
 #include "engine/store/row_group_data.h"
+#include "engine/store/stored_place.h"
 
 namespace costdb::engine {
 
@@ -22,14 +23,20 @@ using ColumnBytes = std::function<Result<std::string_view>(Section, ColumnId)>;
 /// but no one stores (trace_id, parent_span_id, inclusive sums). Immutable, hence thread-safe.
 class StoredRowGroup final : public RowGroup {
  public:
-  /// `ordinal` numbers the row group in its snapshot; trace ordinals follow from it.
-  StoredRowGroup(std::uint32_t ordinal, std::shared_ptr<const RowGroupDirectory> directory,
-                 std::optional<Deletions> deletions, ColumnBytes column_bytes)
-      : ordinal_(ordinal),
+  /// `place` is for messages. `ordinal` numbers the row group in its snapshot; trace ordinals
+  /// follow from it. Codes may not exceed the `dictionaries`, where these are given.
+  StoredRowGroup(const RowGroupPlace& place, std::uint32_t ordinal,
+                 std::shared_ptr<const RowGroupDirectory> directory,
+                 std::optional<Deletions> deletions, ColumnBytes column_bytes,
+                 const Dictionaries* dictionaries)
+      : place_(place),
+        ordinal_(ordinal),
         directory_(std::move(directory)),
         deletions_(std::move(deletions)),
-        column_bytes_(std::move(column_bytes)) {}
+        column_bytes_(std::move(column_bytes)),
+        dictionaries_(dictionaries) {}
 
+  const RowGroupPlace& place() const { return place_; }
   const RowGroupDirectory& directory() const { return *directory_; }
   const std::optional<Deletions>& deletions() const { return deletions_; }
 
@@ -64,10 +71,15 @@ class StoredRowGroup final : public RowGroup {
   Result<std::unique_ptr<const ColumnReader>> OpenParentSpanIds(Section section) const;
   Result<std::unique_ptr<const ColumnReader>> OpenInclusive(Section section, ColumnId column) const;
 
+  Status Damaged(Section section, ColumnId column, const char* what) const;
+  Status CheckCodes(Section section, ColumnId column, const ColumnStatistics& known) const;
+
+  RowGroupPlace place_;
   std::uint32_t ordinal_;
   std::shared_ptr<const RowGroupDirectory> directory_;
   std::optional<Deletions> deletions_;
   ColumnBytes column_bytes_;
+  const Dictionaries* dictionaries_;
 };
 
 /// Trace ordinals: the row group in the high half, the trace's index in the low half.

@@ -39,6 +39,7 @@ Result<std::shared_ptr<const ResolvedHead>> SnapshotCache::HeadOf(const Transact
   };
   const StoredSpanPricer pricer(transaction, PriceCatalog::BuiltIn());
   COSTDB_RETURN_IF_ERROR(head.Resolve(std::cref(pricer), keep, {}).status());
+  COSTDB_RETURN_IF_ERROR(pricer.status());
   head_state_ = state;
   head_ = std::move(resolved);
   return head_;
@@ -60,7 +61,7 @@ Status StoredSnapshot::OpenSealed(SnapshotCache& cache) {
     COSTDB_ASSIGN_OR_RETURN(auto directory, cache.Directory(*transaction_, number));
     COSTDB_ASSIGN_OR_RETURN(
         auto row_group,
-        OpenRowGroup(*transaction_, map_mutex_, number,
+        OpenRowGroup(*transaction_, map_mutex_, &dictionaries_, number,
                      static_cast<std::uint32_t>(row_groups_.size()), std::move(directory)));
     stored_.push_back(row_group.get());
     trace_filters_.push_back(cursor.value());
@@ -81,9 +82,10 @@ Status StoredSnapshot::OpenHead(SnapshotCache& cache) {
     };
     // The directory lives in head_, which this snapshot shares.
     auto row_group = std::make_unique<StoredRowGroup>(
+        RowGroupPlace{transaction_->path(), std::nullopt},
         static_cast<std::uint32_t>(row_groups_.size()),
         std::shared_ptr<const RowGroupDirectory>(head_, &data.directory), std::nullopt,
-        std::move(column_bytes));
+        std::move(column_bytes), &dictionaries_);
     stored_.push_back(row_group.get());
     trace_filters_.push_back(data.trace_filter);
     row_groups_.push_back(std::move(row_group));
@@ -122,14 +124,21 @@ Result<const std::vector<TraceId>*> StoredSnapshot::TraceIdsOf(std::size_t row_g
 TraceId StoredSnapshot::TraceIdOf(std::int64_t ordinal) const {
   const auto row_group = static_cast<std::size_t>(static_cast<std::uint64_t>(ordinal) >> 32);
   const auto trace = static_cast<std::size_t>(ordinal & 0xFFFF'FFFF);
-  if (row_group >= stored_.size()) return {};
+  if (row_group >= stored_.size()) {
+    errors_.Record(Status::Internal("a trace of a row group that is not there"));
+    return {};
+  }
   const auto ids = TraceIdsOf(row_group);
-  return ids.ok() && trace < (*ids)->size() ? (**ids)[trace] : TraceId{};
+  if (ids.ok() && trace < (*ids)->size()) return (**ids)[trace];
+  errors_.Record(ids.ok() ? Status::Internal("a trace that its row group does not have")
+                          : ids.status());
+  return {};
 }
 
 Result<std::optional<std::int64_t>> StoredSnapshot::FindTrace(const TraceId& trace_id) const {
+  const TraceHash hash(trace_id);
   for (std::size_t i = 0; i < stored_.size(); ++i) {
-    if (!MayContainTrace(trace_filters_[i], trace_id)) continue;
+    if (!MayContainTrace(trace_filters_[i], hash)) continue;
     COSTDB_ASSIGN_OR_RETURN(const auto* ids, TraceIdsOf(i));
     const auto found = std::find(ids->begin(), ids->end(), trace_id);
     if (found == ids->end()) continue;

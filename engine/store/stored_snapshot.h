@@ -50,10 +50,11 @@ class StoredSnapshot final : public Snapshot {
   std::vector<AttributeColumn> attribute_columns() const override;
   TraceId TraceIdOf(std::int64_t ordinal) const override;
   Result<std::optional<std::int64_t>> FindTrace(const TraceId& trace_id) const override;
+  Status status() const override { return errors_.first(); }
 
  private:
   explicit StoredSnapshot(std::unique_ptr<Transaction> transaction)
-      : transaction_(std::move(transaction)), dictionaries_(*transaction_, map_mutex_) {}
+      : transaction_(std::move(transaction)), dictionaries_(*transaction_, map_mutex_, errors_) {}
 
   Status OpenSealed(SnapshotCache& cache);
   Status OpenHead(SnapshotCache& cache);
@@ -62,6 +63,7 @@ class StoredSnapshot final : public Snapshot {
 
   std::unique_ptr<Transaction> transaction_;
   mutable std::mutex map_mutex_;  ///< Serializes reads through transaction_.
+  mutable ErrorLatch errors_;
   DictionaryReader dictionaries_;
   std::shared_ptr<const ResolvedHead> head_;
   std::vector<std::unique_ptr<const RowGroup>> row_groups_;

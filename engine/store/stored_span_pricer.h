@@ -5,6 +5,7 @@
 
 #include "engine/prices/price_catalog.h"
 #include "engine/store/dictionary_store.h"
+#include "engine/store/error_latch.h"
 #include "engine/trace/coded_span.h"
 
 namespace costdb::engine {
@@ -14,15 +15,19 @@ namespace costdb::engine {
 class StoredSpanPricer {
  public:
   StoredSpanPricer(const Transaction& transaction, const PriceCatalog& catalog)
-      : dictionaries_(transaction, mutex_), catalog_(catalog) {}
+      : dictionaries_(transaction, mutex_, errors_), catalog_(catalog) {}
 
   CallCost operator()(const CodedSpan& span) const {
     return catalog_.Price(dictionaries_.TextOf(ColumnId::kModel, span.model), span.usage,
                           span.start_unix_ns);
   }
 
+  /// Not ok when a model's name could not be read: prices given since are wrong.
+  Status status() const { return errors_.first(); }
+
  private:
   mutable std::mutex mutex_;
+  mutable ErrorLatch errors_;
   DictionaryReader dictionaries_;
   const PriceCatalog& catalog_;
 };

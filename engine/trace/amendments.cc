@@ -26,10 +26,10 @@ bool TakeCounts(const Usage& from, Usage* usage) {
   for (const auto count : kCounts) {
     if (completed.*count == kNullInteger) completed.*count = from.*count;
   }
-  const bool fits = OrZero(completed.cached) + OrZero(completed.cache_write) <=
-                        OrZero(completed.input) &&
-                    OrZero(completed.cache_write_1h) <= OrZero(completed.cache_write) &&
-                    OrZero(completed.reasoning) <= OrZero(completed.output);
+  const bool fits =
+      OrZero(completed.cached) + OrZero(completed.cache_write) <= OrZero(completed.input) &&
+      OrZero(completed.cache_write_1h) <= OrZero(completed.cache_write) &&
+      OrZero(completed.reasoning) <= OrZero(completed.output);
   if (!fits || completed == *usage) return false;
   *usage = completed;
   return true;
@@ -45,9 +45,11 @@ void TakeTexts(const CodedSpan& from, CodedSpan* span) {
 
 }  // namespace
 
-void Amendments::Begin(const SpanForest& forest, std::span<const CodedSpan> spans) {
+void Amendments::Begin(const SpanForest& forest, std::span<const CodedSpan> spans,
+                       const SpanPricer& price) {
   forest_ = &forest;
   spans_ = spans;
+  price_ = &price;
   index_.assign(forest.size(), kNotAmended);
   amended_.clear();
 }
@@ -83,16 +85,30 @@ void Amendments::CompleteFromTwin(SpanRank rank, SpanRank from) {
   TakeModel(other, &amended);
 }
 
-// The catalog's name goes with the price: of two, the one that is known.
-void Amendments::TakeModel(const CodedSpan& from, Amended* amended) {
+// Whether or not a span of the model reports usage.
+bool Amendments::HasPrice(TextCode model, std::int64_t start_unix_ns) const {
+  CodedSpan asked;
+  asked.model = model;
+  asked.start_unix_ns = start_unix_ns;
+  asked.usage = {.input = 0, .output = 0};
+  return (*price_)(asked).source != CostSource::kNone;
+}
+
+// Of two names the one that has a price holds; of two that have, the one of the model that
+// answered, as it is when a single span names both.
+void Amendments::TakeModel(const CodedSpan& from, Amended* amended) const {
   CodedSpan& span = amended->span;
+  const bool takes_answering =
+      span[SpanText::kResponseModel] == kNullCode && from[SpanText::kResponseModel] != kNullCode;
   for (const SpanText text : {SpanText::kRequestModel, SpanText::kResponseModel}) {
     if (span[text] == kNullCode) span[text] = from[text];
   }
-  const bool is_better = span.model == kNullCode ||
-                         (span.cost.source == CostSource::kNone &&
-                          from.cost.source != CostSource::kNone && from.model != kNullCode);
-  if (!is_better || from.model == span.model) return;
+  if (from.model == span.model || from.model == kNullCode) return;
+  const std::int64_t start = span.start_unix_ns;
+  const bool is_better =
+      span.model == kNullCode ||
+      (HasPrice(from.model, start) && (takes_answering || !HasPrice(span.model, start)));
+  if (!is_better) return;
   span.model = from.model;
   amended->needs_price = true;
 }
@@ -107,9 +123,9 @@ void Amendments::GiveRest(SpanRank rank, SpanRank wrapper, const Usage& rest) {
   if (rank != wrapper && amended.span.model == kNullCode) TakeModel(enclosing, &amended);
 }
 
-void Amendments::PriceAll(const SpanPricer& price) {
+void Amendments::PriceAll() {
   for (Amended& amended : amended_) {
-    if (amended.needs_price) amended.span.cost = price(amended.span);
+    if (amended.needs_price) amended.span.cost = (*price_)(amended.span);
   }
 }
 

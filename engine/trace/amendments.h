@@ -15,8 +15,8 @@ namespace costdb::engine {
 /// billed and shown. Meant to be kept and used for trace after trace. Not thread-safe.
 class Amendments {
  public:
-  /// Starts a trace. Both must stay until the last use.
-  void Begin(const SpanForest& forest, std::span<const CodedSpan> spans);
+  /// Starts a trace, whose amended spans `price` prices. All must stay until the last use.
+  void Begin(const SpanForest& forest, std::span<const CodedSpan> spans, const SpanPricer& price);
 
   /// The span of a rank, amended if it is.
   const CodedSpan& Effective(SpanRank rank) const {
@@ -39,7 +39,7 @@ class Amendments {
   void GiveRest(SpanRank rank, SpanRank wrapper, const Usage& rest);
 
   /// Prices every amended span that took a count or a model.
-  void PriceAll(const SpanPricer& price);
+  void PriceAll();
 
   std::vector<CodedSpan> Take();
 
@@ -52,10 +52,12 @@ class Amendments {
 
   const CodedSpan& Arrived(SpanRank rank) const { return spans_[forest_->SourceOf(rank)]; }
   Amended& Amend(SpanRank rank);
-  static void TakeModel(const CodedSpan& from, Amended* amended);
+  bool HasPrice(TextCode model, std::int64_t start_unix_ns) const;
+  void TakeModel(const CodedSpan& from, Amended* amended) const;
 
   const SpanForest* forest_ = nullptr;
   std::span<const CodedSpan> spans_;
+  const SpanPricer* price_ = nullptr;
   std::vector<std::uint32_t> index_;
   std::vector<Amended> amended_;
 };

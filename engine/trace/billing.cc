@@ -76,7 +76,7 @@ void Biller::Calls::Add(const Calls& other) {
 }
 
 void Biller::Bill(const SpanForest& forest, std::span<const CodedSpan> spans,
-                  const SpanPricer& price, Amendments* amendments) {
+                  Amendments* amendments) {
   forest_ = &forest;
   spans_ = spans;
   amendments_ = amendments;
@@ -84,7 +84,7 @@ void Biller::Bill(const SpanForest& forest, std::span<const CodedSpan> spans,
   beneath_.assign(forest.size(), Beneath{});
   MergeTwins();
   for (const SpanRank rank : forest.ChildrenFirst()) Decide(rank);
-  amendments->PriceAll(price);
+  amendments->PriceAll();
   SumUpward();
 }
 

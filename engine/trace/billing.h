@@ -49,12 +49,8 @@ struct BilledSpan {
 
 /// Usage summed over calls; an absent count adds nothing.
 struct UsageSum {
-  Usage total = {.input = 0,
-                 .cached = 0,
-                 .cache_write = 0,
-                 .cache_write_1h = 0,
-                 .output = 0,
-                 .reasoning = 0};
+  Usage total = {
+      .input = 0, .cached = 0, .cache_write = 0, .cache_write_1h = 0, .output = 0, .reasoning = 0};
 
   void Add(const Usage& usage);
 };
@@ -64,9 +60,8 @@ struct UsageSum {
 /// docs/traces.md gives the rules.
 class Biller {
  public:
-  /// `amendments` has begun with the same trace; the amended spans are priced with `price`.
-  void Bill(const SpanForest& forest, std::span<const CodedSpan> spans, const SpanPricer& price,
-            Amendments* amendments);
+  /// `amendments` has begun with the same trace.
+  void Bill(const SpanForest& forest, std::span<const CodedSpan> spans, Amendments* amendments);
 
   const std::vector<BilledSpan>& billed() const { return billed_; }
   const std::vector<TwinGroup>& twins() const { return twins_; }

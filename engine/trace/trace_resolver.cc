@@ -24,8 +24,8 @@ class Resolver {
     forest_.Build(spans);
     trace.duplicates = forest_.duplicates();
     trace.conflicts = forest_.conflicts();
-    amendments_.Begin(forest_, spans);
-    biller_.Bill(forest_, spans, price, &amendments_);
+    amendments_.Begin(forest_, spans, price);
+    biller_.Bill(forest_, spans, &amendments_);
     attribution_.Attribute(forest_, spans);
     for (const TwinGroup& group : biller_.twins()) {
       for (const SpanRank twin : group) attribution_.Complete(group.front(), twin);

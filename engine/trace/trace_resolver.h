@@ -104,8 +104,7 @@ struct ResolvedTrace {
 /// trace was resolved from.
 inline const CodedSpan& EffectiveSpan(const ResolvedTrace& trace, const ResolvedSpan& resolved,
                                       std::span<const CodedSpan> spans) {
-  return resolved.amended == kNotAmended ? spans[resolved.source]
-                                         : trace.amended[resolved.amended];
+  return resolved.amended == kNotAmended ? spans[resolved.source] : trace.amended[resolved.amended];
 }
 
 /// Resolves one trace: drops duplicates, merges twins, decides which span is billed, passes

@@ -40,8 +40,7 @@ bool NamesModel(const CodedSpan& span) {
 bool ModelsAgree(const CodedSpan& a, const CodedSpan& b) {
   if (!NamesModel(a) || !NamesModel(b)) return true;
   const auto same = [](TextCode x, TextCode y) { return x != kNullCode && x == y; };
-  return same(a.model, b.model) ||
-         same(a[SpanText::kRequestModel], b[SpanText::kRequestModel]) ||
+  return same(a.model, b.model) || same(a[SpanText::kRequestModel], b[SpanText::kRequestModel]) ||
          same(a[SpanText::kResponseModel], b[SpanText::kResponseModel]);
 }
 
@@ -140,7 +139,7 @@ class TwinFinder {
     is_taken_.assign(calls_.size(), false);
     std::vector<SpanRank> waiting = turn;
     for (const Evidence phase : kPhases) {
-      if (waiting.empty()) return;
+      if (waiting.empty()) break;
       std::vector<std::vector<MatchOption>> options;
       for (const SpanRank rank : waiting) options.push_back(OptionsOf(rank, phase));
       const auto matched = MatchOneToOne(options, call_count);
@@ -156,6 +155,9 @@ class TwinFinder {
       waiting = std::move(alone);
     }
     for (const SpanRank rank : waiting) calls_.push_back({{rank}});
+    // Pairs equally close are matched in start order, which is the order of the calls' numbers.
+    std::sort(calls_.begin(), calls_.end(),
+              [](const Call& a, const Call& b) { return a.members.front() < b.members.front(); });
   }
 
   // Calls by the start of their first member, and by response id.

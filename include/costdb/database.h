@@ -57,9 +57,9 @@ class Database {
 
   /// Takes OTLP trace data as an exporter sends it: JSON (a document, or one a line) or protobuf
   /// (one ExportTraceServiceRequest, or several, each after a 4-byte big-endian length), plain or
-  /// compressed with gzip or zstd. When it returns ok, what it took is durable. Spans that cannot
-  /// be read are counted in the result; bytes that cannot be read to their end are an error that
-  /// names the place, and the spans before it are kept.
+  /// compressed with gzip or zstd. When it returns ok, what it took is durable. Spans that are
+  /// no good are counted in the result; bytes that cannot be read are an error that names the first
+  /// such place, and all spans that can be read are kept.
   Result<IngestResult> Ingest(std::string_view otlp);
 
   /// The same for files; "-" is standard input.

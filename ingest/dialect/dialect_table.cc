@@ -196,6 +196,8 @@ constexpr FieldSource kSources[] = {
     {Field::kCacheWriteTokens, "llm.usage.cache_creation_input_tokens"},
     {Field::kCacheWriteTokens, "cache_creation_tokens", Emitter::kClaudeCode},
 
+    {Field::kCacheWrite1hTokens, "anthropic.usage.cache_creation.ephemeral_1h_input_tokens"},
+
     {Field::kReasoningTokens, "gen_ai.usage.reasoning.output_tokens"},
     {Field::kReasoningTokens, "gen_ai.usage.reasoning_tokens"},
     {Field::kReasoningTokens, "gen_ai.usage.output_tokens.reasoning"},
@@ -228,6 +230,7 @@ constexpr FieldSource kSources[] = {
     {Field::kReportedCost, "gen_ai.cost.total_cost"},
 
     {Field::kConsumed, "ai.usage.outputTokenDetails.textTokens"},
+    {Field::kConsumed, "anthropic.usage.cache_creation.ephemeral_5m_input_tokens"},
     {Field::kConsumed, "operation.name"},
     {Field::kConsumed, "logfire.json_schema"},
     {Field::kConsumed, "logfire.pending_parent_id"},
@@ -253,6 +256,11 @@ KeyIndex BuildIndex() {
   return index;
 }
 
+const KeyIndex& Index() {
+  static const KeyIndex& index = *new KeyIndex(BuildIndex());
+  return index;
+}
+
 constexpr KeyMeaning kContentMeaning{Field::kContent};
 constexpr KeyMeaning kSecretMeaning{Field::kSecret};
 
@@ -263,9 +271,8 @@ std::span<const FieldSource> DialectTable() {
 }
 
 const KeyMeaning* MeaningOf(std::string_view key, Emitter emitter) {
-  static const KeyIndex& index = *new KeyIndex(BuildIndex());
-  const auto found = index.find(key);
-  if (found != index.end()) {
+  const auto found = Index().find(key);
+  if (found != Index().end()) {
     const KeyMeaning& meaning = found->second;
     return meaning.only == Emitter::kAny || meaning.only == emitter ? &meaning : nullptr;
   }
@@ -278,6 +285,10 @@ const KeyMeaning* MeaningOf(std::string_view key, Emitter emitter) {
       break;
   }
   return nullptr;
+}
+
+bool IsDialectKey(std::string_view key) {
+  return Index().contains(key);
 }
 
 }  // namespace costdb::ingest

@@ -32,6 +32,9 @@ struct KeyMeaning {
 /// nothing, a look at the prefixes of content); null for a key that is no dialect's. Thread-safe.
 const KeyMeaning* MeaningOf(std::string_view key, Emitter emitter);
 
+/// True for a key of the table, whoever sends it. Thread-safe.
+bool IsDialectKey(std::string_view key);
+
 }  // namespace costdb::ingest
 
 #endif  // COSTDB_INGEST_DIALECT_DIALECT_TABLE_H_

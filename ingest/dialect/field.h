@@ -49,6 +49,7 @@ enum class Field : std::uint8_t {
   kOutputTokens,
   kCachedTokens,
   kCacheWriteTokens,
+  kCacheWrite1hTokens,
   kReasoningTokens,
   kTotalTokens,
   kUncachedTokens,

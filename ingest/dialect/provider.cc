@@ -3,6 +3,10 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <algorithm>
+#include <optional>
+#include <span>
+
+#include "engine/prices/model_name.h"
 
 namespace costdb::ingest {
 namespace {
@@ -69,12 +73,29 @@ constexpr Alias kAliases[] = {
     {"vercel_ai", ""},
 };
 
+// The start of a model's name, in lower case, and who that is.
 struct Family {
   std::string_view model_prefix;
   std::string_view provider;
 };
 
-constexpr Family kFamilies[] = {
+// Clouds, by the way that a name spells out.
+constexpr Family kRoutes[] = {
+    {"azure/", "azure.ai.openai"},
+    {"azure_ai/", "azure.ai.inference"},
+    {"anthropic.claude", "aws.bedrock"},
+    {"arn:aws:bedrock:", "aws.bedrock"},
+    {"bedrock/", "aws.bedrock"},
+    {"bedrock_converse/", "aws.bedrock"},
+    {"projects/", "gcp.vertex_ai"},
+    {"publishers/", "gcp.vertex_ai"},
+    {"vertex_ai/", "gcp.vertex_ai"},
+};
+// Behind a Bedrock region: "us.anthropic.claude-...".
+constexpr std::string_view kBedrockModel = ".anthropic.claude";
+
+// Makers, by the name itself, without the way to it.
+constexpr Family kMakers[] = {
     {"gpt-", "openai"},
     {"chatgpt-", "openai"},
     {"o1", "openai"},
@@ -87,13 +108,20 @@ constexpr Family kFamilies[] = {
     {"grok-", "x_ai"},
     {"mistral-", "mistral_ai"},
     {"command-", "cohere"},
-    {"azure/", "azure.ai.openai"},
-    {"bedrock/", "aws.bedrock"},
-    {"vertex_ai/", "gcp.vertex_ai"},
+};
+
+// Makers that a name spells out before a model that is none of these.
+constexpr Family kNamedMakers[] = {
     {"openai/", "openai"},
     {"anthropic/", "anthropic"},
-    {"models/gemini-", "gcp.gen_ai"},
 };
+
+std::string_view Find(std::span<const Family> families, std::string_view model) {
+  for (const Family& family : families) {
+    if (model.starts_with(family.model_prefix)) return family.provider;
+  }
+  return {};
+}
 
 using AliasIndex = absl::flat_hash_map<std::string_view, std::string_view>;
 
@@ -130,10 +158,22 @@ std::string_view FoldProvider(std::string_view name, std::string* scratch) {
 }
 
 std::string_view ProviderOfModel(std::string_view model) {
-  for (const Family& family : kFamilies) {
-    if (model.substr(0, family.model_prefix.size()) == family.model_prefix) return family.provider;
+  if (model.size() > engine::kMaximumModelNameBytes) return {};
+  std::string lower(model);
+  std::transform(lower.begin(), lower.end(), lower.begin(), ToLower);
+  if (const std::string_view cloud = Find(kRoutes, lower); !cloud.empty()) return cloud;
+  const std::size_t region_end = lower.find('.');
+  if (region_end != std::string::npos &&
+      std::string_view(lower).substr(region_end).starts_with(kBedrockModel)) {
+    return "aws.bedrock";
   }
-  return {};
+  if (const std::optional<std::string> name = engine::WithoutRoute(lower)) {
+    constexpr std::string_view kFineTuned = "ft:";
+    std::string_view base = *name;
+    if (base.starts_with(kFineTuned)) base.remove_prefix(kFineTuned.size());
+    if (const std::string_view maker = Find(kMakers, base); !maker.empty()) return maker;
+  }
+  return Find(kNamedMakers, lower);
 }
 
 bool CountsCacheApart(std::string_view folded_provider) {

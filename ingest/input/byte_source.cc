@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,10 +16,17 @@ namespace {
 // read(2) takes no more at once on Linux.
 constexpr std::size_t kMaximumReadBytes = std::size_t{1} << 30;
 
+// How long a cancellation may go unseen while the input is waited for.
+constexpr int kPollMilliseconds = 100;
+
 class FileSource final : public ByteSource {
  public:
-  FileSource(int descriptor, bool is_owned, std::uint64_t* bytes_read)
-      : descriptor_(descriptor), is_owned_(is_owned), bytes_read_(bytes_read) {}
+  FileSource(int descriptor, bool is_owned, const std::atomic<bool>* cancelled,
+             std::uint64_t* bytes_read)
+      : descriptor_(descriptor),
+        is_owned_(is_owned),
+        cancelled_(cancelled),
+        bytes_read_(bytes_read) {}
   ~FileSource() override {
     if (is_owned_) close(descriptor_);
   }
@@ -27,18 +35,32 @@ class FileSource final : public ByteSource {
 
   Result<std::size_t> Read(char* bytes, std::size_t size) override {
     for (;;) {
+      if (cancelled_ != nullptr && cancelled_->load(std::memory_order_relaxed)) {
+        return Status::Cancelled("the ingest was cancelled");
+      }
+      if (!IsReady()) continue;
       const ssize_t count = read(descriptor_, bytes, std::min(size, kMaximumReadBytes));
       if (count >= 0) {
         *bytes_read_ += static_cast<std::uint64_t>(count);
         return static_cast<std::size_t>(count);
       }
-      if (errno != EINTR) return Status::Io(fmt::format("cannot be read: {}", strerror(errno)));
+      if (errno != EINTR && errno != EAGAIN) {
+        return Status::Io(fmt::format("cannot be read: {}", strerror(errno)));
+      }
     }
   }
 
  private:
+  // Whether read would not wait; regular files are always ready.
+  bool IsReady() const {
+    pollfd waiting{descriptor_, POLLIN, 0};
+    const int count = poll(&waiting, 1, kPollMilliseconds);
+    return count > 0 || (count < 0 && errno != EINTR);
+  }
+
   int descriptor_;
   bool is_owned_;
+  const std::atomic<bool>* cancelled_;
   std::uint64_t* bytes_read_;
 };
 
@@ -62,17 +84,20 @@ class MemorySource final : public ByteSource {
 
 }  // namespace
 
-Result<std::unique_ptr<ByteSource>> OpenFile(const std::string& path, std::uint64_t* bytes_read) {
+Result<std::unique_ptr<ByteSource>> OpenFile(const std::string& path,
+                                             const std::atomic<bool>* cancelled,
+                                             std::uint64_t* bytes_read) {
   if (path == "-") {
     return std::unique_ptr<ByteSource>(
-        std::make_unique<FileSource>(STDIN_FILENO, false, bytes_read));
+        std::make_unique<FileSource>(STDIN_FILENO, false, cancelled, bytes_read));
   }
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // A named pipe without a writer would hold up open; so poll waits for the writer.
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) {
     const std::string message = fmt::format("cannot be opened: {}", strerror(errno));
     return errno == ENOENT ? Status::NotFound(message) : Status::Io(message);
   }
-  auto source = std::make_unique<FileSource>(descriptor, true, bytes_read);
+  auto source = std::make_unique<FileSource>(descriptor, true, cancelled, bytes_read);
   struct stat information {};
   if (fstat(descriptor, &information) == 0 && S_ISDIR(information.st_mode)) {
     return Status::InvalidArgument("is a directory, not a file");

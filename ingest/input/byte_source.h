@@ -1,6 +1,7 @@
 #ifndef COSTDB_INGEST_INPUT_BYTE_SOURCE_H_
 #define COSTDB_INGEST_INPUT_BYTE_SOURCE_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -22,8 +23,11 @@ class ByteSource {
 };
 
 /// Opens a file, or standard input when `path` is "-". Each read adds to `*bytes_read`, which must
-/// outlive the source. Directories and files that cannot be opened are errors.
-Result<std::unique_ptr<ByteSource>> OpenFile(const std::string& path, std::uint64_t* bytes_read);
+/// outlive the source. Directories and files that cannot be opened are errors. A read that waits for
+/// a pipe or a terminal ends with kCancelled soon after `*cancelled`, which may be null, is set.
+Result<std::unique_ptr<ByteSource>> OpenFile(const std::string& path,
+                                             const std::atomic<bool>* cancelled,
+                                             std::uint64_t* bytes_read);
 
 /// Reads `bytes`, which must outlive the source. Each read adds to `*bytes_read`.
 std::unique_ptr<ByteSource> ReadMemory(std::string_view bytes, std::uint64_t* bytes_read);

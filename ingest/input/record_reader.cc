@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/error/propagate.h"
 #include "ingest/input/json_extent.h"
@@ -55,14 +56,35 @@ std::string RecordReader::Place(std::uint64_t line, std::uint64_t offset) const 
                      is_compressed_ ? " of the decompressed data" : "");
 }
 
-std::string RecordReader::PlaceOf(const Record& record) const {
-  return Place(record.line, record.offset);
+std::string RecordReader::PlaceOf(const Record& record, std::size_t offset) const {
+  const std::string_view before = record.bytes.substr(0, offset);
+  if (record.line > 0) return Place(record.line + CountLines(before), 0);
+  return Place(0, record.offset + (record.has_offsets ? before.size() : 0));
 }
 
 Status RecordReader::Fail(const Status& status) const {
   const bool has_lines = framing_ == Framing::kLines || framing_ == Framing::kDocuments;
   return {status.code(),
           fmt::format("{}: {}", Place(has_lines ? line_ : 0, input_.offset()), status.message())};
+}
+
+// A failure of one record, behind which others may be read.
+Status RecordReader::Skip(const Status& status) {
+  can_go_on_ = status.code() != StatusCode::kCancelled && input_.status().ok();
+  return Fail(status);
+}
+
+// Hands out what is there of a record; the next call tells what became of the rest.
+Result<bool> RecordReader::CutRecord(RecordKind kind, std::string_view bytes, const Status& fault,
+                                     Record* record) {
+  if (fault.code() == StatusCode::kCancelled || bytes.empty()) return fault;
+  const bool has_lines = framing_ == Framing::kLines || framing_ == Framing::kDocuments;
+  const std::uint64_t before = static_cast<std::uint64_t>(bytes.data() - input_.window().data());
+  *record = {kind, bytes, has_lines ? line_ : 0, input_.offset() + before};
+  record->begins_request = kind != RecordKind::kResourceSpans || records_ == 0;
+  record->is_cut = true;
+  fault_ = fault;
+  return true;
 }
 
 // The source failed, or simply stopped, where `what` goes on.
@@ -163,6 +185,19 @@ bool RecordReader::SkipBlanks() {
   }
 }
 
+// Gives up the rest of the line; an error when that fails.
+Status RecordReader::SkipLine() {
+  for (;;) {
+    const std::size_t end = input_.window().find('\n');
+    if (end != std::string_view::npos) {
+      input_.Consume(end);
+      return Status::Ok();
+    }
+    input_.Consume(input_.window().size());
+    if (!input_.ReadMore()) return input_.status();
+  }
+}
+
 Result<bool> RecordReader::NextLine(Record* record) {
   if (!SkipBlanks()) return input_.status().ok() ? Result<bool>(false) : Fail(input_.status());
   std::size_t searched = 0;
@@ -171,41 +206,71 @@ Result<bool> RecordReader::NextLine(Record* record) {
     end = input_.window().find('\n', searched);
     searched = input_.window().size();
     if (std::min(end, searched) > DocumentLimit()) {
-      return Fail(Status::ResourceExhausted(
+      const Status fault = Skip(Status::ResourceExhausted(
           fmt::format("a record of more than {} bytes", DocumentLimit())));
+      const Status skipped = SkipLine();
+      return skipped.ok() ? fault : Fail(skipped);
     }
     if (end != std::string_view::npos) break;
     if (!input_.ReadMore()) {
-      if (!input_.status().ok()) return Fail(input_.status());
-      end = input_.window().size();
+      const std::string_view rest = input_.window();
       JsonExtent extent;
-      extent.Scan(input_.window());
-      if (!extent.is_complete()) return EndedInside("a JSON document");
+      extent.Scan(rest);
+      if (!extent.is_complete() || !input_.status().ok()) {
+        return CutRecord(RecordKind::kJson, rest, EndedInside("a JSON document"), record);
+      }
+      end = rest.size();
       break;
     }
   }
-  *record = {RecordKind::kJson, input_.window().substr(0, end), line_, input_.offset(), true};
+  *record = {RecordKind::kJson, input_.window().substr(0, end), line_, input_.offset()};
   consumed_with_next_ = end;
   return true;
+}
+
+// A line that begins a request, among the bytes from `searched` to `size` of a document: what stands
+// before it has lost its end. npos when there is none.
+std::size_t RecordReader::FindRestart(std::size_t searched, std::size_t size) const {
+  constexpr std::string_view kRestart = "\n{\"resourceSpans\"";
+  if (input_.window().front() != '{') return std::string_view::npos;
+  const std::size_t from = searched - std::min(searched, kRestart.size());
+  const std::size_t found = input_.window().substr(0, size).find(kRestart, from);
+  return found == std::string_view::npos ? found : found + 1;
 }
 
 Result<bool> RecordReader::NextDocument(Record* record) {
   if (!SkipBlanks()) return input_.status().ok() ? Result<bool>(false) : Fail(input_.status());
   if (input_.window().front() != '{' && input_.window().front() != '[') {
-    return Fail(Status::Corruption("a JSON object was expected here"));
+    const Status fault = Skip(Status::Corruption("a JSON object was expected here"));
+    const Status skipped = SkipLine();
+    return skipped.ok() ? fault : Fail(skipped);
   }
   JsonExtent extent;
   std::size_t size = 0;
   for (;;) {
+    const std::size_t searched = size;
     size += extent.Scan(input_.window().substr(size));
+    const std::size_t restart = FindRestart(searched, size);
+    if (restart != std::string_view::npos) {
+      const std::string_view bytes = input_.window().substr(0, restart);
+      consumed_with_next_ = restart;
+      lines_with_next_ = CountLines(bytes);
+      can_go_on_after_fault_ = true;
+      return CutRecord(
+          RecordKind::kJson, bytes,
+          Fail(Status::Corruption("truncated: the next request begins inside a JSON document")),
+          record);
+    }
     if (size > DocumentLimit()) {
       return Fail(Status::ResourceExhausted(
           fmt::format("a record of more than {} bytes", DocumentLimit())));
     }
     if (extent.is_complete()) break;
-    if (!input_.ReadMore()) return EndedInside("a JSON document");
+    if (!input_.ReadMore()) {
+      return CutRecord(RecordKind::kJson, input_.window(), EndedInside("a JSON document"), record);
+    }
   }
-  *record = {RecordKind::kJson, input_.window().substr(0, size), line_, input_.offset(), true};
+  *record = {RecordKind::kJson, input_.window().substr(0, size), line_, input_.offset()};
   consumed_with_next_ = size;
   lines_with_next_ = CountLines(record->bytes);
   return true;
@@ -229,15 +294,20 @@ Result<bool> RecordReader::NextField(Record* record) {
           fmt::format("a protobuf field that claims {} bytes", field.value_bytes)));
     }
     const std::size_t size = field.header_bytes + static_cast<std::size_t>(field.value_bytes);
+    const bool is_resource_spans = field.number == kResourceSpansField && field.is_delimited;
     if (!input_.Require(size)) {
-      return EndedInside(fmt::format("a protobuf field of {} bytes, of which {} are there", size,
-                                     input_.window().size()));
+      const Status fault = EndedInside(fmt::format(
+          "a protobuf field of {} bytes, of which {} are there", size, input_.window().size()));
+      const std::size_t header = std::min(field.header_bytes, input_.window().size());
+      return is_resource_spans ? CutRecord(RecordKind::kResourceSpans,
+                                           input_.window().substr(header), fault, record)
+                               : fault;
     }
     consumed_with_next_ = size;
-    if (field.number == kResourceSpansField && field.is_delimited) {
+    if (is_resource_spans) {
       *record = {RecordKind::kResourceSpans,
                  input_.window().substr(field.header_bytes, size - field.header_bytes), 0,
-                 input_.offset(), records_ == 0};
+                 input_.offset() + field.header_bytes, records_ == 0};
       return true;
     }
     input_.Consume(size);
@@ -263,11 +333,15 @@ Result<bool> RecordReader::NextPrefixed(Record* record) {
         "a record that claims {} bytes; at most {} are taken", length, kMaximumRecordBytes)));
   }
   if (!input_.Require(kLengthBytes + length)) {
-    return EndedInside(fmt::format("a record of {} bytes, of which {} are there", length,
-                                   input_.window().size() - kLengthBytes));
+    const std::string_view rest = input_.window().substr(kLengthBytes);
+    const Status fault = EndedInside(
+        fmt::format("a record of {} bytes, of which {} are there", length, rest.size()));
+    if (IsZstd(rest)) return fault;
+    const RecordKind kind = LooksLikeJson(rest) ? RecordKind::kJson : RecordKind::kProtobuf;
+    return CutRecord(kind, rest, fault, record);
   }
   *record = {RecordKind::kProtobuf, input_.window().substr(kLengthBytes, length), 0,
-             input_.offset(), true};
+             input_.offset() + kLengthBytes};
   consumed_with_next_ = kLengthBytes + length;
   COSTDB_RETURN_IF_ERROR(Unframe(record));
   return true;
@@ -278,7 +352,8 @@ Status RecordReader::Unframe(Record* record) {
   if (IsZstd(record->bytes)) {
     const Status status =
         frame_decompressor_.Decompress(record->bytes, kMaximumRecordBytes, &unframed_);
-    if (!status.ok()) return Fail(status);
+    if (!status.ok()) return Skip(status);
+    record->has_offsets = false;
     const std::size_t size = unframed_.size();
     unframed_.append(kJsonPaddingBytes, ' ');
     record->bytes = std::string_view(unframed_).substr(0, size);
@@ -287,30 +362,36 @@ Status RecordReader::Unframe(Record* record) {
   return Status::Ok();
 }
 
-Result<bool> RecordReader::Next(Record* record) {
-  if (framing_ == Framing::kUnknown) COSTDB_RETURN_IF_ERROR(FindFraming());
-  input_.Consume(consumed_with_next_);
-  line_ += lines_with_next_;
-  consumed_with_next_ = 0;
-  lines_with_next_ = 0;
-  Result<bool> found = false;
+Result<bool> RecordReader::NextOfFraming(Record* record) {
   switch (framing_) {
     case Framing::kUnknown:
     case Framing::kEmpty:
       break;
     case Framing::kLines:
-      found = NextLine(record);
-      break;
+      return NextLine(record);
     case Framing::kDocuments:
-      found = NextDocument(record);
-      break;
+      return NextDocument(record);
     case Framing::kSingleMessage:
-      found = NextField(record);
-      break;
+      return NextField(record);
     case Framing::kPrefixedMessages:
-      found = NextPrefixed(record);
-      break;
+      return NextPrefixed(record);
   }
+  return false;
+}
+
+Result<bool> RecordReader::Next(Record* record) {
+  can_go_on_ = false;
+  if (!fault_.ok()) {
+    can_go_on_ = can_go_on_after_fault_;
+    can_go_on_after_fault_ = false;
+    return std::exchange(fault_, Status::Ok());
+  }
+  if (framing_ == Framing::kUnknown) COSTDB_RETURN_IF_ERROR(FindFraming());
+  input_.Consume(consumed_with_next_);
+  line_ += lines_with_next_;
+  consumed_with_next_ = 0;
+  lines_with_next_ = 0;
+  Result<bool> found = NextOfFraming(record);
   if (found.ok() && *found) ++records_;
   return found;
 }

@@ -28,6 +28,8 @@ struct Record {
   std::uint64_t line = 0;      ///< Where it starts, from 1; 0 when the input has no lines.
   std::uint64_t offset = 0;    ///< Where it starts, in the decompressed data.
   bool begins_request = true;  ///< False for all but the first kResourceSpans of a request.
+  bool has_offsets = true;     ///< False for a record that was compressed by itself.
+  bool is_cut = false;         ///< The input ends inside; the fault follows with the next call.
 };
 
 /// No record but the first JSON document, or a part of a single protobuf message, is longer.
@@ -43,12 +45,15 @@ class RecordReader {
   /// `name` stands for the file in messages.
   RecordReader(std::unique_ptr<ByteSource> source, std::string name);
 
-  /// Reads the next record; false at the end. An error names the file and the place, and no record
-  /// follows it.
+  /// Reads the next record; false at the end. An error names the file and the place.
   Result<bool> Next(Record* record);
 
-  /// Where `record` starts, for messages: "traces.jsonl:17" or "traces.pb, byte 1234".
-  std::string PlaceOf(const Record& record) const;
+  /// Whether more may be read after an error: what follows the record that it was about.
+  bool can_go_on() const { return can_go_on_; }
+
+  /// Where the byte `offset` of `record` stands, for messages: "traces.jsonl:17" or "traces.pb, byte
+  /// 1234".
+  std::string PlaceOf(const Record& record, std::size_t offset) const;
 
  private:
   enum class Framing : std::uint8_t {
@@ -68,10 +73,16 @@ class RecordReader {
   Result<bool> NextDocument(Record* record);
   Result<bool> NextField(Record* record);
   Result<bool> NextPrefixed(Record* record);
+  Result<bool> NextOfFraming(Record* record);
   Status Unframe(Record* record);
+  Status SkipLine();
+  std::size_t FindRestart(std::size_t searched, std::size_t size) const;
+  Result<bool> CutRecord(RecordKind kind, std::string_view bytes, const Status& fault,
+                         Record* record);
   Status EndedInside(std::string_view what) const;
   std::string Place(std::uint64_t line, std::uint64_t offset) const;
   Status Fail(const Status& status) const;
+  Status Skip(const Status& status);
   std::size_t DocumentLimit() const;
 
   InputBuffer input_;
@@ -82,6 +93,9 @@ class RecordReader {
   std::uint64_t lines_with_next_ = 0;
   std::uint64_t line_ = 1;
   std::uint64_t records_ = 0;
+  bool can_go_on_ = false;
+  Status fault_;  // Of the last record, which was cut; the next call returns it.
+  bool can_go_on_after_fault_ = false;
   ZstdFrameDecompressor frame_decompressor_;
   std::string unframed_;
 };

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "engine/error/propagate.h"
 #include "ingest/dialect/content_policy.h"
+#include "ingest/dialect/key_words.h"
 #include "ingest/dialect/provider.h"
 #include "ingest/normalize/attribute_text.h"
 #include "ingest/wire/utf8.h"
@@ -51,8 +53,27 @@ constexpr Field kRoleHints[] = {
 
 // These tell what a span is, and are worth a column besides.
 bool IsHint(Field field) {
-  return (field >= Field::kVercelOperation && field <= Field::kLangfuseType) ||
-         field == Field::kMetadata;
+  return field >= Field::kVercelOperation && field <= Field::kLangfuseType;
+}
+
+// What stood on the wire, for messages: a text, cut, or bytes.
+std::string RawIdText(std::string_view raw, bool is_binary) {
+  constexpr std::size_t kMostBytes = 40;
+  const bool is_long = raw.size() > kMostBytes;
+  raw = raw.substr(0, kMostBytes);
+  std::string text;
+  if (is_binary) {
+    for (char byte : raw) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  } else {
+    AppendAsUtf8(raw, &text);
+  }
+  return fmt::format("'{}{}'", text, is_long ? "..." : "");
+}
+
+std::string NameOf(const DecodedSpan& span) {
+  if (span.span_id != 0) return fmt::format("span {:016x}", span.span_id);
+  if (span.raw_span_id.empty()) return "span without an id";
+  return "span " + RawIdText(span.raw_span_id, span.is_binary);
 }
 
 bool Contains(std::string_view text, std::string_view part) {
@@ -61,8 +82,13 @@ bool Contains(std::string_view text, std::string_view part) {
 
 }  // namespace
 
-Normalizer::Normalizer(BatchBuilder* builder, IngestReport* report)
-    : builder_(builder), report_(report), rule_(&RuleOfScope({})) {
+Normalizer::Normalizer(BatchBuilder* builder, IngestReport* report, PlaceText place_text,
+                       FaultSink fault_sink)
+    : builder_(builder),
+      report_(report),
+      place_text_(std::move(place_text)),
+      fault_sink_(std::move(fault_sink)),
+      rule_(&RuleOfScope({})) {
   Clear();
 }
 
@@ -156,10 +182,16 @@ const char* Normalizer::DefectOf(const DecodedSpan& span) const {
 void Normalizer::Reject(const DecodedSpan& span, const char* reason) {
   ++report_->rejected;
   ++report_->rejected_by_reason[reason];
-  if (report_->rejected_examples.size() < kMaximumExamples) {
-    report_->rejected_examples.push_back(
-        fmt::format("{}: span {:016x}: {}", place_, span.span_id, reason));
+  if (report_->rejected_examples.size() >= kMaximumExamples) return;
+  std::string example = fmt::format("{}: {}: {}", place_text_(span.place), NameOf(span), reason);
+  if (!span.defect_value.empty()) {
+    example += fmt::format(", but {}", RawIdText(span.defect_value, span.is_binary));
   }
+  report_->rejected_examples.push_back(std::move(example));
+}
+
+void Normalizer::TakeFault(const RecordPlace& place, const std::string& message) {
+  fault_sink_(fmt::format("{}: {}", place_text_(place), message));
 }
 
 void Normalizer::Clear() {
@@ -400,6 +432,7 @@ ReportedUsage Normalizer::GatherUsage(const SpanRecord& record) {
   usage.output = Count(Field::kOutputTokens);
   usage.cached = Count(Field::kCachedTokens);
   usage.cache_write = Count(Field::kCacheWriteTokens);
+  usage.cache_write_1h = Count(Field::kCacheWrite1hTokens);
   usage.reasoning = Count(Field::kReasoningTokens);
   usage.total = Count(Field::kTotalTokens);
   usage.cache_reading = CacheReading(usage.provider);
@@ -477,11 +510,42 @@ void Normalizer::KeepAttributes(const AttributeList& list, std::uint32_t first) 
   }
 }
 
+// Keys repeat from span to span; a sender that makes up ever new ones must not fill the memory.
+KeyPolicy Normalizer::PolicyOfKey(std::string_view key) {
+  constexpr std::size_t kMostKeys = 10'000;
+  const auto found = policies_.find(key);
+  if (found != policies_.end()) return found->second;
+  const KeyPolicy policy = IsDialectKey(key) ? KeyPolicy::kKeep : PolicyOfWords(key);
+  if (policies_.size() >= kMostKeys) {
+    policies_.clear();
+    policy_keys_.clear();
+  }
+  policies_.emplace(policy_keys_.emplace_back(key), policy);
+  return policy;
+}
+
+// The second net, for what no list names: true, and counted, when `text` must not be stored.
+bool Normalizer::IsContentOrSecret(const DecodedAttribute& attribute, std::string_view text) {
+  const ValueKind kind = attribute.value.kind;
+  if (kind != ValueKind::kText && kind != ValueKind::kArray && kind != ValueKind::kStructured) {
+    return false;
+  }
+  const KeyPolicy policy = PolicyOfKey(attribute.key);
+  const bool is_secret = policy == KeyPolicy::kSecret || LooksLikeSecret(text);
+  if (policy == KeyPolicy::kContent) ++report_->contents_dropped;
+  if (policy != KeyPolicy::kContent && is_secret) ++report_->attributes_dropped;
+  return policy == KeyPolicy::kContent || is_secret;
+}
+
 void Normalizer::KeepAttribute(const DecodedAttribute& attribute, const AttributeList& list,
                                std::uint32_t first) {
   if (attribute.value.kind == ValueKind::kEmpty) return;
-  const std::string_view text = TextOfValue(attribute.value, list, &scratch_);
-  const bool is_structured = attribute.value.kind == ValueKind::kStructured;
+  std::string_view text = TextOfValue(attribute.value, list, &scratch_);
+  const bool is_text = attribute.value.kind == ValueKind::kText;
+  if (IsContentOrSecret(attribute, text)) return;
+  if (is_text) text = PublicPartOfUrl(attribute.key, text, &scratch_);
+  const bool is_structured =
+      attribute.value.kind == ValueKind::kStructured || (is_text && LooksLikeJsonMap(text));
   const bool is_short = attribute.key.size() <= kMaximumKeyBytes && !attribute.key.empty() &&
                         text.size() <= kMaximumValueBytes;
   if (text.empty() && !is_structured) return;

@@ -1,14 +1,19 @@
 #ifndef COSTDB_INGEST_NORMALIZE_NORMALIZER_H_
 #define COSTDB_INGEST_NORMALIZE_NORMALIZER_H_
 
+#include <absl/container/flat_hash_map.h>
+
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/span/span_record.h"
+#include "ingest/dialect/content_policy.h"
 #include "ingest/dialect/dialect_table.h"
 #include "ingest/dialect/role.h"
 #include "ingest/dialect/scope_rules.h"
@@ -28,18 +33,19 @@ inline constexpr std::size_t kMaximumAttributes = 128;  ///< Kept of one span or
 /// Limit of a canonical text; a longer name is cut, any other longer text is dropped and counted.
 inline constexpr std::size_t kMaximumTextBytes = 1024;
 
-/// At most so many rejected spans are described one by one.
-inline constexpr std::size_t kMaximumExamples = 10;
-
 /// Turns spans as they stood on the wire, in whatever dialect, into engine::SpanRecords: one pass
 /// over the attributes with one look-up each, then a few decisions. Not thread-safe.
 class Normalizer final : public SpanConsumer {
  public:
-  /// Both must outlive the normalizer.
-  Normalizer(BatchBuilder* builder, IngestReport* report);
+  /// Tells people where in the input a place of the record at hand is.
+  using PlaceText = std::function<std::string(const RecordPlace&)>;
 
-  /// Where the spans that come next stand, for messages.
-  void SetPlace(std::string place) { place_ = std::move(place); }
+  /// Takes what cannot be read, with its place.
+  using FaultSink = std::function<void(const std::string&)>;
+
+  /// The pointers must outlive the normalizer.
+  Normalizer(BatchBuilder* builder, IngestReport* report, PlaceText place_text,
+             FaultSink fault_sink);
 
   /// Stops with kCancelled when `cancelled` becomes true; it may be null.
   void SetCancelled(const std::atomic<bool>* cancelled) { cancelled_ = cancelled; }
@@ -50,6 +56,7 @@ class Normalizer final : public SpanConsumer {
   void BeginResource(const AttributeList& attributes) override;
   void BeginScope(std::string_view name, std::string_view version) override;
   Status TakeSpan(const DecodedSpan& span) override;
+  void TakeFault(const RecordPlace& place, const std::string& message) override;
 
  private:
   // The attribute that has won a field so far.
@@ -98,14 +105,19 @@ class Normalizer final : public SpanConsumer {
   void KeepAttributes(const AttributeList& list, std::uint32_t first);
   void KeepAttribute(const DecodedAttribute& attribute, const AttributeList& list,
                      std::uint32_t first);
+  KeyPolicy PolicyOfKey(std::string_view key);
+  bool IsContentOrSecret(const DecodedAttribute& attribute, std::string_view text);
   bool SaysTheSame(const Loser& loser, const AttributeList& list);
 
   BatchBuilder* builder_;
   IngestReport* report_;
   UsageJson usage_json_;
-  std::string place_;
+  PlaceText place_text_;
+  FaultSink fault_sink_;
   std::string scratch_;
   std::string other_scratch_;
+  std::deque<std::string> policy_keys_;
+  absl::flat_hash_map<std::string_view, KeyPolicy> policies_;  // Of the keys that came by.
   const std::atomic<bool>* cancelled_ = nullptr;
   bool sink_failed_ = false;
 

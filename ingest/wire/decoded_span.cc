@@ -51,13 +51,19 @@ void DecodedSpan::Clear() {
   attributes.Clear();
   events.clear();
   event_attributes.Clear();
+  place = {};
+  raw_span_id = {};
+  is_binary = false;
   defect = nullptr;
+  defect_value = {};
 }
 
 void SetBinaryIds(std::string_view trace_id, std::string_view span_id, std::string_view parent,
                   DecodedSpan* span) {
+  span->raw_span_id = span_id;
+  span->is_binary = true;
   if (trace_id.size() != kTraceIdBytes) {
-    span->Refuse(trace_id.empty() ? "trace id is missing" : "trace id is not 16 bytes");
+    span->Refuse(trace_id.empty() ? "trace id is missing" : "trace id is not 16 bytes", trace_id);
   } else {
     span->trace_id = {ReadBigEndian(trace_id.substr(0, 8)), ReadBigEndian(trace_id.substr(8))};
   }
@@ -67,7 +73,7 @@ void SetBinaryIds(std::string_view trace_id, std::string_view span_id, std::stri
     span->span_id = ReadBigEndian(span_id);
   }
   if (!parent.empty() && parent.size() != kSpanIdBytes) {
-    span->Refuse("parent span id is not 8 bytes");
+    span->Refuse("parent span id is not 8 bytes", parent);
   } else {
     span->parent_span_id = ReadBigEndian(parent);
   }
@@ -76,18 +82,20 @@ void SetBinaryIds(std::string_view trace_id, std::string_view span_id, std::stri
 
 void SetHexIds(std::string_view trace_id, std::string_view span_id, std::string_view parent,
                DecodedSpan* span) {
+  span->raw_span_id = span_id;
   if (trace_id.size() != 2 * kTraceIdBytes ||
       !ReadHex(trace_id.substr(0, 16), &span->trace_id.high) ||
       !ReadHex(trace_id.substr(16), &span->trace_id.low)) {
-    span->Refuse(trace_id.empty() ? "trace id is missing"
-                                  : "trace id is not 32 hexadecimal digits");
+    span->Refuse(
+        trace_id.empty() ? "trace id is missing" : "trace id is not 32 hexadecimal digits",
+        trace_id);
   }
   if (span_id.size() != 2 * kSpanIdBytes || !ReadHex(span_id, &span->span_id)) {
     span->Refuse(span_id.empty() ? "span id is missing" : "span id is not 16 hexadecimal digits");
   }
   if (!parent.empty() &&
       (parent.size() != 2 * kSpanIdBytes || !ReadHex(parent, &span->parent_span_id))) {
-    span->Refuse("parent span id is not 16 hexadecimal digits");
+    span->Refuse("parent span id is not 16 hexadecimal digits", parent);
   }
   RefuseZeroIds(span);
 }

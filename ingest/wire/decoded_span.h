@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -61,6 +62,24 @@ struct DecodedEvent {
   std::uint32_t attribute_count = 0;
 };
 
+/// The way to an element of a JSON document: which of its requests (0 unless the document is an
+/// array), which resource, scope and span; kNowhere from where the way ends on.
+struct JsonPath {
+  static constexpr std::uint32_t kNowhere = 0xFFFF'FFFF;
+
+  std::uint32_t request = 0;
+  std::uint32_t resource = kNowhere;
+  std::uint32_t scope = kNowhere;
+  std::uint32_t span = kNowhere;
+};
+
+/// Where something stands in a record: a byte of it, and in JSON, whose decoder knows no bytes, a
+/// path that leads on from that byte.
+struct RecordPlace {
+  std::size_t offset = 0;
+  JsonPath path;
+};
+
 /// One span as it stood on the wire, the same for protobuf and JSON. Reused from span to span, so
 /// that its vectors are allocated once.
 struct DecodedSpan {
@@ -75,25 +94,33 @@ struct DecodedSpan {
   AttributeList attributes;
   std::vector<DecodedEvent> events;
   AttributeList event_attributes;
+  RecordPlace place;
+  std::string_view raw_span_id;  ///< As it stood on the wire.
+  bool is_binary = false;        ///< Ids on the wire were bytes, no text.
   /// The first thing that makes the span unusable, a constant text; null when nothing does.
   const char* defect = nullptr;
+  std::string_view defect_value;  ///< What stood there, if that helps.
 
   void Clear();
   /// Records `reason` unless an earlier one stands.
-  void Refuse(const char* reason) {
-    if (defect == nullptr) defect = reason;
+  void Refuse(const char* reason, std::string_view value = {}) {
+    if (defect != nullptr) return;
+    defect = reason;
+    defect_value = value;
   }
 };
 
 /// Receives what a decoder finds. Within one record: each resource before its scopes, each scope
-/// before its spans. All views hold until the decoder's call for the record returns. An error stops
-/// the decoder, which hands it on.
+/// before its spans. All views hold until the decoder's call for the record returns. An error of
+/// TakeSpan stops the decoder, which hands it on.
 class SpanConsumer {
  public:
   virtual ~SpanConsumer() = default;
   virtual void BeginResource(const AttributeList& attributes) = 0;
   virtual void BeginScope(std::string_view name, std::string_view version) = 0;
   virtual Status TakeSpan(const DecodedSpan& span) = 0;
+  /// A part of the record cannot be read; the decoder goes on behind it.
+  virtual void TakeFault(const RecordPlace& place, const std::string& message) = 0;
 };
 
 /// Reads ids as they stand in protobuf, and records a defect in `span` when they are none. An empty

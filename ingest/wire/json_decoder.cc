@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <string>
 
 #include "engine/error/propagate.h"
+#include "ingest/wire/json_path.h"
 #include "ingest/wire/json_repair.h"
+#include "ingest/wire/json_salvage.h"
 
 namespace costdb::ingest {
 namespace {
@@ -278,14 +281,26 @@ bool IsOtherSignal(const dom::element& document) {
   return false;
 }
 
-// An absent member of a message is an empty list; a member of another type is an error.
-Status ListOf(const dom::element& element, std::string_view key, dom::array* array, bool* present) {
-  dom::element member;
-  *present = Member(element, key).get(member) == simdjson::SUCCESS && !member.is_null();
-  if (*present && member.get_array().get(*array) != simdjson::SUCCESS) {
-    return Status::Corruption(fmt::format("{} is not an array", key));
+// Where the decoder is, and who is told of what cannot be read there.
+struct Site {
+  JsonPath path;
+  SpanConsumer* consumer;
+
+  void Fault(const std::string& message) const { consumer->TakeFault({0, path}, message); }
+};
+
+// Finds the list under the first of `names` that is there. An absent list is an empty one; anything
+// else than a list is a fault.
+bool FindList(const dom::element& element, std::span<const std::string_view> names,
+              const Site& site, dom::array* array) {
+  for (std::string_view name : names) {
+    dom::element member;
+    if (Member(element, name).get(member) != simdjson::SUCCESS || member.is_null()) continue;
+    if (member.get_array().get(*array) == simdjson::SUCCESS) return true;
+    site.Fault(fmt::format("{} is not an array", name));
+    return false;
   }
-  return Status::Ok();
+  return false;
 }
 
 // simdjson holds a parse to what a strict JSON parser takes; these faults RepairJson can mend.
@@ -297,38 +312,57 @@ bool IsRepairable(simdjson::error_code error) {
 }  // namespace
 
 struct JsonDecoder::State {
-  Status DecodeRequest(const dom::element& request, SpanConsumer* consumer, JsonContent* content);
-  Status DecodeResource(const dom::element& resource_spans, SpanConsumer* consumer);
-  Status DecodeScope(const dom::element& scope_spans, SpanConsumer* consumer);
+  simdjson::error_code Parse(std::string_view json, dom::element* document);
+  Status DecodeDocument(const dom::element& document, SpanConsumer* consumer, JsonContent* content);
+  Status DecodeBroken(std::string_view json, bool is_cut, simdjson::error_code error,
+                      SpanConsumer* consumer, JsonContent* content);
+  Status DecodeRequest(const dom::element& request, Site site, JsonContent* content);
+  Status DecodeResource(const dom::element& resource_spans, Site site);
+  Status DecodeScope(const dom::element& scope_spans, Site site);
+  void BeginScope(const dom::element& scope_spans, SpanConsumer* consumer);
 
   dom::parser parser;
   AttributeList resource;
   DecodedSpan span;
 };
 
-Status JsonDecoder::State::DecodeScope(const dom::element& scope_spans, SpanConsumer* consumer) {
+void JsonDecoder::State::BeginScope(const dom::element& scope_spans, SpanConsumer* consumer) {
   std::string_view name;
   std::string_view version;
-  dom::element scope;
-  if (Member(scope_spans, "scope").get(scope) == simdjson::SUCCESS) {
+  for (std::string_view key : {"scope", "instrumentationLibrary"}) {
+    dom::element scope;
+    if (Member(scope_spans, key).get(scope) != simdjson::SUCCESS) continue;
     dom::element text;
     if (Member(scope, "name").get(text) == simdjson::SUCCESS) name = TextOf(text);
     if (Member(scope, "version").get(text) == simdjson::SUCCESS) version = TextOf(text);
+    break;
   }
   consumer->BeginScope(name, version);
+}
+
+Status JsonDecoder::State::DecodeScope(const dom::element& scope_spans, Site site) {
+  if (!scope_spans.is_object()) {
+    site.Fault("an element of scopeSpans is not a JSON object");
+    return Status::Ok();
+  }
+  BeginScope(scope_spans, site.consumer);
   dom::array spans;
-  bool present = false;
-  COSTDB_RETURN_IF_ERROR(ListOf(scope_spans, "spans", &spans, &present));
-  if (!present) return Status::Ok();
+  if (!FindList(scope_spans, kSpanListNames, site, &spans)) return Status::Ok();
+  site.path.span = 0;
   for (const dom::element element : spans) {
     DecodeSpanObject(element, &span);
-    COSTDB_RETURN_IF_ERROR(consumer->TakeSpan(span));
+    span.place = {0, site.path};
+    COSTDB_RETURN_IF_ERROR(site.consumer->TakeSpan(span));
+    ++site.path.span;
   }
   return Status::Ok();
 }
 
-Status JsonDecoder::State::DecodeResource(const dom::element& resource_spans,
-                                          SpanConsumer* consumer) {
+Status JsonDecoder::State::DecodeResource(const dom::element& resource_spans, Site site) {
+  if (!resource_spans.is_object()) {
+    site.Fault("an element of resourceSpans is not a JSON object");
+    return Status::Ok();
+  }
   resource.Clear();
   dom::element element;
   if (Member(resource_spans, "resource").get(element) == simdjson::SUCCESS) {
@@ -337,35 +371,78 @@ Status JsonDecoder::State::DecodeResource(const dom::element& resource_spans,
       AppendAttributes(attributes, &resource);
     }
   }
-  consumer->BeginResource(resource);
+  site.consumer->BeginResource(resource);
   dom::array scopes;
-  bool present = false;
-  COSTDB_RETURN_IF_ERROR(ListOf(resource_spans, "scopeSpans", &scopes, &present));
-  if (!present) return Status::Ok();
-  for (const dom::element scope : scopes) COSTDB_RETURN_IF_ERROR(DecodeScope(scope, consumer));
+  if (!FindList(resource_spans, kScopeListNames, site, &scopes)) return Status::Ok();
+  site.path.scope = 0;
+  for (const dom::element scope : scopes) {
+    COSTDB_RETURN_IF_ERROR(DecodeScope(scope, site));
+    ++site.path.scope;
+  }
   return Status::Ok();
 }
 
-Status JsonDecoder::State::DecodeRequest(const dom::element& request, SpanConsumer* consumer,
+Status JsonDecoder::State::DecodeRequest(const dom::element& request, Site site,
                                          JsonContent* content) {
   dom::object object;
   if (request.get_object().get(object) != simdjson::SUCCESS) {
-    return Status::Corruption("not an OTLP message: a JSON object was expected");
+    site.Fault("not an OTLP message: a JSON object was expected");
+    return Status::Ok();
   }
-  dom::array resources;
-  bool present = false;
-  COSTDB_RETURN_IF_ERROR(ListOf(request, "resourceSpans", &resources, &present));
-  if (present) {
-    ++content->requests;
-    for (const dom::element element : resources) {
-      COSTDB_RETURN_IF_ERROR(DecodeResource(element, consumer));
-    }
-  } else if (IsOtherSignal(request)) {
+  const bool is_request = Member(request, "resourceSpans").error() == simdjson::SUCCESS;
+  if (!is_request && IsOtherSignal(request)) {
     ++content->skipped;
-  } else if (object.size() == 0 || Member(request, "resourceSpans").error() == simdjson::SUCCESS) {
-    ++content->requests;
-  } else {
-    return Status::Corruption("not an OTLP message: it has no resourceSpans");
+    return Status::Ok();
+  }
+  if (!is_request && object.size() > 0) {
+    site.Fault("not an OTLP message: it has no resourceSpans");
+    return Status::Ok();
+  }
+  ++content->requests;
+  dom::array resources;
+  if (!FindList(request, kResourceListNames, site, &resources)) return Status::Ok();
+  site.path.resource = 0;
+  for (const dom::element element : resources) {
+    COSTDB_RETURN_IF_ERROR(DecodeResource(element, site));
+    ++site.path.resource;
+  }
+  return Status::Ok();
+}
+
+Status JsonDecoder::State::DecodeDocument(const dom::element& document, SpanConsumer* consumer,
+                                          JsonContent* content) {
+  Site site{{}, consumer};
+  dom::array requests;
+  if (document.get_array().get(requests) != simdjson::SUCCESS) {
+    return DecodeRequest(document, site, content);
+  }
+  for (const dom::element request : requests) {
+    COSTDB_RETURN_IF_ERROR(DecodeRequest(request, site, content));
+    ++site.path.request;
+  }
+  return Status::Ok();
+}
+
+simdjson::error_code JsonDecoder::State::Parse(std::string_view json, dom::element* document) {
+  return parser.parse(json.data(), json.size(), true).get(*document);
+}
+
+// The spans of a document that is no JSON as a whole: those that are complete and correct
+// themselves.
+Status JsonDecoder::State::DecodeBroken(std::string_view json, bool is_cut,
+                                        simdjson::error_code error, SpanConsumer* consumer,
+                                        JsonContent* content) {
+  const SalvagedJson salvaged = SalvageJson(RepairJson(json), [this](std::string_view element) {
+    dom::element parsed;
+    return Parse(element, &parsed) == simdjson::SUCCESS;
+  });
+  dom::element document;
+  const bool is_saved = Parse(salvaged.text, &document) == simdjson::SUCCESS;
+  if (is_saved) COSTDB_RETURN_IF_ERROR(DecodeDocument(document, consumer, content));
+  if (!is_cut && !(is_saved && salvaged.is_complete)) {
+    const std::size_t place = is_saved ? std::min(salvaged.end, json.size()) : 0;
+    consumer->TakeFault({place, {}},
+                        fmt::format("malformed JSON: {}", simdjson::error_message(error)));
   }
   return Status::Ok();
 }
@@ -373,26 +450,16 @@ Status JsonDecoder::State::DecodeRequest(const dom::element& request, SpanConsum
 JsonDecoder::JsonDecoder() : state_(std::make_unique<State>()) {}
 JsonDecoder::~JsonDecoder() = default;
 
-Status JsonDecoder::Decode(std::string_view json, SpanConsumer* consumer, JsonContent* content) {
+Status JsonDecoder::Decode(std::string_view json, bool is_cut, SpanConsumer* consumer,
+                           JsonContent* content) {
   dom::element document;
   simdjson::error_code error = state_->parser.parse(json.data(), json.size(), false).get(document);
   if (error != simdjson::SUCCESS && IsRepairable(error)) {
-    const std::string repaired = RepairJson(json);
-    const simdjson::error_code second =
-        state_->parser.parse(repaired.data(), repaired.size(), true).get(document);
+    const simdjson::error_code second = state_->Parse(RepairJson(json), &document);
     if (second == simdjson::SUCCESS) error = second;
   }
-  if (error != simdjson::SUCCESS) {
-    return Status::Corruption(fmt::format("malformed JSON: {}", simdjson::error_message(error)));
-  }
-  dom::array requests;
-  if (document.get_array().get(requests) == simdjson::SUCCESS) {
-    for (const dom::element request : requests) {
-      COSTDB_RETURN_IF_ERROR(state_->DecodeRequest(request, consumer, content));
-    }
-    return Status::Ok();
-  }
-  return state_->DecodeRequest(document, consumer, content);
+  if (error == simdjson::SUCCESS) return state_->DecodeDocument(document, consumer, content);
+  return state_->DecodeBroken(json, is_cut, error, consumer, content);
 }
 
 }  // namespace costdb::ingest

@@ -29,9 +29,10 @@ class JsonDecoder {
   JsonDecoder& operator=(const JsonDecoder&) = delete;
 
   /// Hands the spans of one document, an ExportTraceServiceRequest or an array of them, to
-  /// `consumer`. kJsonPaddingBytes must be readable after `json`. Text that is no JSON, or JSON
-  /// that is no OTLP, is a kCorruption.
-  Status Decode(std::string_view json, SpanConsumer* consumer, JsonContent* content);
+  /// `consumer`, and so what is no JSON, or no OTLP: the other resources, scopes and spans are
+  /// decoded all the same. kJsonPaddingBytes must be readable after `json`. `is_cut` says that the
+  /// document is known to end early. An error is the consumer's.
+  Status Decode(std::string_view json, bool is_cut, SpanConsumer* consumer, JsonContent* content);
 
  private:
   struct State;

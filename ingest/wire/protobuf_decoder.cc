@@ -7,6 +7,7 @@
 
 #include "engine/error/propagate.h"
 #include "ingest/wire/protobuf_field.h"
+#include "wire/resource.pb.h"
 #include "wire/trace.pb.h"
 
 namespace costdb::ingest {
@@ -24,6 +25,65 @@ google::protobuf::ArenaOptions OptionsWith(char* initial_block) {
   options.max_block_size = std::size_t{1} << 20;
   return options;
 }
+
+constexpr std::uint32_t kResourceField = 1;    // Of a ResourceSpans.
+constexpr std::uint32_t kScopeSpansField = 2;  // Of a ResourceSpans.
+// Of a ResourceSpans of 2022, with the layout of a ScopeSpans.
+constexpr std::uint32_t kInstrumentationLibrarySpansField = 1000;
+constexpr std::uint32_t kScopeField = 1;  // Of a ScopeSpans.
+constexpr std::uint32_t kSpanField = 2;   // Of a ScopeSpans.
+
+bool IsScopeList(std::uint32_t field) {
+  return field == kScopeSpansField || field == kInstrumentationLibrarySpansField;
+}
+
+// The fields of a message, one after another, up to its end or a fault.
+class FieldReader {
+ public:
+  explicit FieldReader(std::string_view message)
+      : rest_(message), end_(message.data() + message.size()) {}
+
+  // A value that claims more bytes than are left is cut, and a fault; nothing follows a fault.
+  bool Next() {
+    if (rest_.empty() || !fault_.empty()) return false;
+    const FieldOutcome outcome = ReadProtobufField(rest_, &field_);
+    ends_early_ = outcome == FieldOutcome::kMoreBytes;
+    if (outcome != FieldOutcome::kRead) {
+      fault_ = "malformed protobuf";
+      return false;
+    }
+    rest_.remove_prefix(field_.header_bytes);
+    is_cut_ = field_.value_bytes > rest_.size();
+    ends_early_ = is_cut_;
+    if (is_cut_) {
+      fault_ = fmt::format("a protobuf field that claims {} bytes, of which {} are there",
+                           field_.value_bytes, rest_.size());
+    }
+    value_ = rest_.substr(0, field_.value_bytes);
+    rest_.remove_prefix(value_.size());
+    return true;
+  }
+
+  std::uint32_t number() const { return field_.is_delimited ? field_.number : 0; }
+  std::string_view value() const { return value_; }
+  bool is_cut() const { return is_cut_; }
+  // The fault is that the message ends, at `end`, before its last field does.
+  bool ends_early_at(const char* end) const { return ends_early_ && end_ == end; }
+  const std::string& fault() const { return fault_; }
+  // Where the fault is: in front of what could not be read, or of the value that was cut.
+  const char* place() const {
+    return is_cut_ ? value_.data() - field_.header_bytes : rest_.data();
+  }
+
+ private:
+  std::string_view rest_;
+  const char* end_;
+  ProtobufField field_;
+  std::string_view value_;
+  bool is_cut_ = false;
+  bool ends_early_ = false;
+  std::string fault_;
+};
 
 DecodedValue DecodeScalar(const common::AnyValue& value) {
   DecodedValue decoded;
@@ -57,16 +117,41 @@ DecodedValue DecodeScalar(const common::AnyValue& value) {
 struct ProtobufDecoder::State {
   State() : initial_block(new char[kInitialArenaBytes]), arena(OptionsWith(initial_block.get())) {}
 
+  template <typename Message>
+  Message* Parse(std::string_view bytes);
   DecodedValue DecodeArray(const std::string& bytes, AttributeList* list);
   template <typename Attributes>
   void AppendAttributes(const Attributes& attributes, AttributeList* list);
-  Status DecodeSpan(const trace::Span& message, SpanConsumer* consumer);
+  Status DecodeRequest(std::string_view bytes);
+  Status DecodeResourceSpans(std::string_view bytes);
+  void BeginResource(std::string_view resource_spans);
+  Status DecodeScopeSpans(std::string_view bytes);
+  void BeginScope(std::string_view scope_spans);
+  Status DecodeSpan(std::string_view bytes);
+  void FillSpan(const trace::Span& message);
+  void EndMessage(const FieldReader& reader);
+  std::size_t OffsetOf(const char* place) const {
+    return static_cast<std::size_t>(place - record.data());
+  }
 
   std::unique_ptr<char[]> initial_block;
   google::protobuf::Arena arena;
   AttributeList resource;
   DecodedSpan span;
+
+  // Of the record at hand.
+  std::string_view record;
+  bool record_is_cut = false;
+  SpanConsumer* consumer = nullptr;
 };
+
+// Null when the bytes are no such message.
+template <typename Message>
+Message* ProtobufDecoder::State::Parse(std::string_view bytes) {
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return nullptr;
+  auto* message = google::protobuf::Arena::CreateMessage<Message>(&arena);
+  return message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ? message : nullptr;
+}
 
 // Only short arrays of scalars can become columns; content (messages as maps) is left alone.
 DecodedValue ProtobufDecoder::State::DecodeArray(const std::string& bytes, AttributeList* list) {
@@ -101,8 +186,7 @@ void ProtobufDecoder::State::AppendAttributes(const Attributes& attributes, Attr
   }
 }
 
-Status ProtobufDecoder::State::DecodeSpan(const trace::Span& message, SpanConsumer* consumer) {
-  span.Clear();
+void ProtobufDecoder::State::FillSpan(const trace::Span& message) {
   SetBinaryIds(message.trace_id(), message.span_id(), message.parent_span_id(), &span);
   span.start_unix_ns = message.start_time_unix_nano();
   span.end_unix_ns = message.end_time_unix_nano();
@@ -116,53 +200,109 @@ Status ProtobufDecoder::State::DecodeSpan(const trace::Span& message, SpanConsum
     const auto last = static_cast<std::uint32_t>(span.event_attributes.attributes.size());
     span.events.push_back({event.name(), first, last - first});
   }
+}
+
+Status ProtobufDecoder::State::DecodeSpan(std::string_view bytes) {
+  span.Clear();
+  span.place.offset = OffsetOf(bytes.data());
+  const auto* message = Parse<trace::Span>(bytes);
+  if (message != nullptr) {
+    FillSpan(*message);
+  } else {
+    span.is_binary = true;
+    span.Refuse("span is malformed protobuf");
+  }
   return consumer->TakeSpan(span);
+}
+
+// The end of a record that is known to be cut is no news.
+void ProtobufDecoder::State::EndMessage(const FieldReader& reader) {
+  if (reader.fault().empty()) return;
+  const bool is_known = record_is_cut && reader.ends_early_at(record.data() + record.size());
+  if (!is_known) consumer->TakeFault({OffsetOf(reader.place()), {}}, reader.fault());
+}
+
+void ProtobufDecoder::State::BeginScope(std::string_view scope_spans) {
+  std::string_view name;
+  std::string_view version;
+  for (FieldReader reader(scope_spans); reader.Next();) {
+    if (reader.number() != kScopeField) continue;
+    const auto* scope = Parse<common::InstrumentationScope>(reader.value());
+    if (scope == nullptr) {
+      if (!reader.is_cut()) {
+        consumer->TakeFault({OffsetOf(reader.value().data()), {}}, "malformed protobuf in a scope");
+      }
+      continue;
+    }
+    name = scope->name();
+    version = scope->version();
+  }
+  consumer->BeginScope(name, version);
+}
+
+Status ProtobufDecoder::State::DecodeScopeSpans(std::string_view bytes) {
+  BeginScope(bytes);
+  FieldReader reader(bytes);
+  while (reader.Next()) {
+    if (reader.number() != kSpanField || reader.is_cut()) continue;
+    COSTDB_RETURN_IF_ERROR(DecodeSpan(reader.value()));
+  }
+  EndMessage(reader);
+  return Status::Ok();
+}
+
+void ProtobufDecoder::State::BeginResource(std::string_view resource_spans) {
+  resource.Clear();
+  for (FieldReader reader(resource_spans); reader.Next();) {
+    if (reader.number() != kResourceField || reader.is_cut()) continue;
+    const auto* message = Parse<::opentelemetry::proto::resource::v1::Resource>(reader.value());
+    if (message == nullptr) {
+      consumer->TakeFault({OffsetOf(reader.value().data()), {}},
+                          "malformed protobuf in a resource");
+      continue;
+    }
+    AppendAttributes(message->attributes(), &resource);
+  }
+  consumer->BeginResource(resource);
+}
+
+Status ProtobufDecoder::State::DecodeResourceSpans(std::string_view bytes) {
+  arena.Reset();
+  BeginResource(bytes);
+  FieldReader reader(bytes);
+  while (reader.Next()) {
+    if (IsScopeList(reader.number())) COSTDB_RETURN_IF_ERROR(DecodeScopeSpans(reader.value()));
+  }
+  EndMessage(reader);
+  return Status::Ok();
+}
+
+Status ProtobufDecoder::State::DecodeRequest(std::string_view bytes) {
+  FieldReader reader(bytes);
+  while (reader.Next()) {
+    if (reader.number() != kResourceSpansField) continue;
+    COSTDB_RETURN_IF_ERROR(DecodeResourceSpans(reader.value()));
+  }
+  EndMessage(reader);
+  return Status::Ok();
 }
 
 ProtobufDecoder::ProtobufDecoder() : state_(std::make_unique<State>()) {}
 ProtobufDecoder::~ProtobufDecoder() = default;
 
-Status ProtobufDecoder::DecodeResourceSpans(std::string_view bytes, SpanConsumer* consumer) {
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-    return Status::ResourceExhausted("a ResourceSpans message of more than 2 GiB");
-  }
-  state_->arena.Reset();
-  auto* message = google::protobuf::Arena::CreateMessage<trace::ResourceSpans>(&state_->arena);
-  if (!message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return Status::Corruption("malformed protobuf in a ResourceSpans message");
-  }
-  state_->resource.Clear();
-  state_->AppendAttributes(message->resource().attributes(), &state_->resource);
-  consumer->BeginResource(state_->resource);
-  for (const trace::ScopeSpans& scope : message->scope_spans()) {
-    consumer->BeginScope(scope.scope().name(), scope.scope().version());
-    for (const trace::Span& span : scope.spans()) {
-      COSTDB_RETURN_IF_ERROR(state_->DecodeSpan(span, consumer));
-    }
-  }
-  return Status::Ok();
+Status ProtobufDecoder::DecodeResourceSpans(std::string_view bytes, bool is_cut,
+                                            SpanConsumer* consumer) {
+  state_->record = bytes;
+  state_->record_is_cut = is_cut;
+  state_->consumer = consumer;
+  return state_->DecodeResourceSpans(bytes);
 }
 
-Status ProtobufDecoder::DecodeRequest(std::string_view bytes, SpanConsumer* consumer) {
-  for (std::size_t position = 0; position < bytes.size();) {
-    ProtobufField field;
-    const std::string_view rest = bytes.substr(position);
-    if (ReadProtobufField(rest, &field) != FieldOutcome::kRead) {
-      return Status::Corruption(fmt::format("malformed protobuf at byte {} of it", position));
-    }
-    if (field.value_bytes > rest.size() - field.header_bytes) {
-      return Status::Corruption(
-          fmt::format("the protobuf field at byte {} of it claims {} bytes, {} are left", position,
-                      field.value_bytes, rest.size() - field.header_bytes));
-    }
-    const auto value_bytes = static_cast<std::size_t>(field.value_bytes);
-    if (field.number == kResourceSpansField && field.is_delimited) {
-      COSTDB_RETURN_IF_ERROR(
-          DecodeResourceSpans(rest.substr(field.header_bytes, value_bytes), consumer));
-    }
-    position += field.header_bytes + value_bytes;
-  }
-  return Status::Ok();
+Status ProtobufDecoder::DecodeRequest(std::string_view bytes, bool is_cut, SpanConsumer* consumer) {
+  state_->record = bytes;
+  state_->record_is_cut = is_cut;
+  state_->consumer = consumer;
+  return state_->DecodeRequest(bytes);
 }
 
 }  // namespace costdb::ingest

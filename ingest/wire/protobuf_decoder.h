@@ -17,12 +17,14 @@ class ProtobufDecoder {
   ProtobufDecoder(const ProtobufDecoder&) = delete;
   ProtobufDecoder& operator=(const ProtobufDecoder&) = delete;
 
-  /// Hands the spans of one ExportTraceServiceRequest to `consumer`. A malformed message is a
-  /// kCorruption that names the byte in `bytes`; what stood before it was handed on.
-  Status DecodeRequest(std::string_view bytes, SpanConsumer* consumer);
+  /// Hands the spans of one ExportTraceServiceRequest to `consumer`. A span that is malformed is
+  /// handed on with that defect; where the bytes between the spans are malformed the consumer is
+  /// told, and decoding goes on behind the message around them. `is_cut` says that `bytes` are
+  /// known to end early. An error is the consumer's.
+  Status DecodeRequest(std::string_view bytes, bool is_cut, SpanConsumer* consumer);
 
-  /// The same for one ResourceSpans, at most 2 GiB.
-  Status DecodeResourceSpans(std::string_view bytes, SpanConsumer* consumer);
+  /// The same for one ResourceSpans.
+  Status DecodeResourceSpans(std::string_view bytes, bool is_cut, SpanConsumer* consumer);
 
  private:
   struct State;

@@ -66,8 +66,10 @@ class QueryBinder {
   Result<LogicalPlanPtr> Bind(const syntax::Query& query, const Environment* outer,
                               std::optional<OuterTimeRange> time_range) {
     if (depth_ == kMaximumQueryDepth) {
-      return Status::InvalidArgument(
-          fmt::format("queries nest deeper than {} levels", kMaximumQueryDepth));
+      const SourceRange place = query.select.items.empty() ? SourceRange{}
+                                                           : query.select.items.front().range;
+      return ErrorAt(context_.query_text, place,
+                     fmt::format("queries nest deeper than {} levels here", kMaximumQueryDepth));
     }
     ++depth_;
     const Environment environment = {&query, query.named_queries.size(), outer};

@@ -9,6 +9,7 @@
 #include "query/functions/scalar_function.h"
 #include "query/plan/expression_tools.h"
 #include "query/vector/vector_operations.h"
+#include "query/syntax/diagnostic.h"
 
 namespace costdb::query {
 namespace {
@@ -39,18 +40,13 @@ Value ValueOf(const Vector& vector) {
 
 }  // namespace
 
-Result<BoundExpressionPtr> FoldConstants(const BindContext& context,
-                                         BoundExpressionPtr expression) {
-  if (expression->kind != BoundKind::kCall) return expression;
-  const bool all_constant = std::all_of(
-      expression->arguments.begin(), expression->arguments.end(),
-      [](const BoundExpressionPtr& argument) { return argument->kind == BoundKind::kConstant; });
-  if (!all_constant) return expression;
+Result<BoundExpressionPtr> ComputeCall(const BindContext& context, const BoundExpression& call) {
   const FunctionContext function_context = {&context.snapshot->dictionaries(), context.snapshot,
                                             context.now_unix_ns};
   std::vector<Vector> vectors;
   std::vector<const Vector*> arguments;
-  for (const BoundExpressionPtr& argument : expression->arguments) {
+  for (const BoundExpressionPtr& argument : call.arguments) {
+    if (argument->kind == BoundKind::kCall) return ComputeCall(context, *argument);
     COSTDB_ASSIGN_OR_RETURN(
         Vector vector, MakeConstantVector(function_context, argument->constant, argument->type));
     vectors.push_back(std::move(vector));
@@ -58,11 +54,24 @@ Result<BoundExpressionPtr> FoldConstants(const BindContext& context,
   arguments.reserve(vectors.size());
   for (const Vector& vector : vectors) arguments.push_back(&vector);
   Vector result;
-  COSTDB_RETURN_IF_ERROR(expression->function->evaluate(function_context, arguments, 1, &result));
+  const Status status = call.function->evaluate(function_context, arguments, 1, &result);
+  if (!status.ok()) return PlaceError(call.place, status);
   BoundExpressionPtr constant = MakeConstant(ValueOf(result));
   // A folded NULL keeps the type that the call has: sum(NULL + 1) is still a sum of numbers.
-  constant->type = expression->type;
+  constant->type = call.type;
   return constant;
+}
+
+BoundExpressionPtr FoldConstants(const BindContext& context, BoundExpressionPtr expression) {
+  const bool is_constant_call =
+      expression->kind == BoundKind::kCall &&
+      std::all_of(expression->arguments.begin(), expression->arguments.end(),
+                  [](const BoundExpressionPtr& argument) {
+                    return argument->kind == BoundKind::kConstant;
+                  });
+  if (!is_constant_call) return expression;
+  Result<BoundExpressionPtr> constant = ComputeCall(context, *expression);
+  return constant.ok() ? std::move(constant).value() : std::move(expression);
 }
 
 }  // namespace costdb::query

@@ -99,10 +99,9 @@ Result<BoundExpressionPtr> BindCall(const BindContext& context, const Expression
   for (const BoundExpressionPtr& argument : arguments) types.push_back(argument->type);
   const Result<Type> type = function->bind(types);
   if (!type.ok()) return ErrorAt(context.query_text, call.name_range, type.status().message());
-  Result<BoundExpressionPtr> folded =
-      FoldConstants(context, MakeCall(function, *type, std::move(arguments)));
-  if (!folded.ok()) return ErrorAt(context.query_text, call.range, folded.status().message());
-  return folded;
+  BoundExpressionPtr bound = MakeCall(function, *type, std::move(arguments));
+  bound->place = {context.query_text, call.range};
+  return FoldConstants(context, std::move(bound));
 }
 
 }  // namespace
@@ -185,6 +184,10 @@ Result<Value> BindConstant(const BindContext& context, const Expression& express
   };
   COSTDB_ASSIGN_OR_RETURN(const BoundExpressionPtr bound,
                           BindExpression(context, expression, resolver));
+  // A call of constants that could not be folded fails; here it is asked why.
+  if (bound->kind == BoundKind::kCall) {
+    COSTDB_RETURN_IF_ERROR(ComputeCall(context, *bound).status());
+  }
   if (bound->kind != BoundKind::kConstant) {
     return ErrorAt(context.query_text, expression.range, fmt::format("{} takes a constant", place));
   }

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <cstddef>
 #include <utility>
 
 #include "engine/error/propagate.h"
 #include "query/binder/time_range.h"
 #include "query/functions/aggregate_function.h"
+#include "query/functions/number_arithmetic.h"
 #include "query/plan/expression_tools.h"
 #include "query/syntax/diagnostic.h"
 #include "query/syntax/nearest_name.h"
@@ -40,7 +40,7 @@ bool SameAggregate(const AggregateCall& left, const AggregateCall& right) {
 // A number or a percentage as a double; it selects a rank and touches no money.
 double RealOf(const Value& value) {
   if (value.type == Type::kDouble) return value.real;
-  return static_cast<double>(value.integer) / std::pow(10.0, value.scale);
+  return DecimalToDouble(value.integer, value.scale);
 }
 
 }  // namespace
@@ -209,6 +209,7 @@ Result<BoundExpressionPtr> GroupBinder::BindAggregate(const Expression& call) {
   }
   aggregate.type = *type;
   aggregate.text = syntax::ToText(call);
+  aggregate.place = {context_->query_text, call.range};
   return AddAggregate(std::move(aggregate));
 }
 

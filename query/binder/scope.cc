@@ -5,32 +5,12 @@
 #include <cstddef>
 #include <utility>
 
+#include "query/plan/column_type.h"
 #include "query/plan/expression_tools.h"
 #include "query/syntax/diagnostic.h"
 #include "query/syntax/nearest_name.h"
 
 namespace costdb::query {
-
-Type TypeOfColumn(engine::ColumnType type) {
-  switch (type) {
-    case engine::ColumnType::kInteger:
-      return Type::kInt;
-    case engine::ColumnType::kTime:
-      return Type::kTime;
-    case engine::ColumnType::kDuration:
-      return Type::kDuration;
-    case engine::ColumnType::kMoney:
-      return Type::kMoney;
-    case engine::ColumnType::kCode:
-    case engine::ColumnType::kText:
-      return Type::kText;
-    case engine::ColumnType::kTraceId:
-      return Type::kTraceId;
-    case engine::ColumnType::kSpanId:
-      return Type::kSpanId;
-  }
-  return Type::kNull;
-}
 
 Scope Scope::OfRelation(engine::Relation relation, std::string_view relation_name,
                         std::string_view name) {

@@ -55,9 +55,6 @@ class Scope {
   std::string name_;
 };
 
-/// The type of a stored column's values in a query.
-Type TypeOfColumn(engine::ColumnType type);
-
 }  // namespace costdb::query
 
 #endif  // COSTDB_QUERY_BINDER_SCOPE_H_

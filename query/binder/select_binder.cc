@@ -9,6 +9,7 @@
 #include "engine/error/propagate.h"
 #include "query/binder/time_range.h"
 #include "query/functions/type_rules.h"
+#include "query/functions/number_arithmetic.h"
 #include "query/plan/expression_tools.h"
 #include "query/syntax/diagnostic.h"
 #include "query/syntax/nearest_name.h"
@@ -32,9 +33,8 @@ BoundExpressionPtr AsResult(BoundExpressionPtr expression) {
   const bool is_decimal =
       expression->kind == BoundKind::kConstant && expression->type == Type::kDecimal;
   if (!is_decimal) return expression;
-  double real = static_cast<double>(expression->constant.integer);
-  for (int i = 0; i < expression->constant.scale; ++i) real /= 10;
-  return MakeConstant(Value::Double(real));
+  return MakeConstant(Value::Double(
+      DecimalToDouble(expression->constant.integer, expression->constant.scale)));
 }
 
 }  // namespace
@@ -222,8 +222,8 @@ Status SelectBinder::BindLimit() {
     COSTDB_ASSIGN_OR_RETURN(limit_->count, BindCount(*select_.limit, "LIMIT"));
     return Status::Ok();
   }
-  double percent = static_cast<double>(select_.limit->literal.integer) * 100;
-  for (int i = 0; i < select_.limit->literal.scale; ++i) percent /= 10;
+  const Value& share = select_.limit->literal;
+  const double percent = 100 * DecimalToDouble(share.integer, share.scale);
   if (percent <= 0 || percent > 100) {
     return ErrorAt(context_.query_text, select_.limit->range,
                    "LIMIT takes a percentage above 0% and up to 100%");

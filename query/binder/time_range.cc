@@ -125,7 +125,9 @@ Result<BoundExpressionPtr> BindBucket(const BindContext& context, const syntax::
   arguments.push_back(std::move(time));
   const ScalarFunction* function =
       FindScalarFunction(is_calendar ? "calendar_bucket" : "time_bucket");
-  return MakeCall(function, Type::kTime, std::move(arguments));
+  BoundExpressionPtr bucket = MakeCall(function, Type::kTime, std::move(arguments));
+  bucket->place = {context.query_text, every.range};
+  return bucket;
 }
 
 }  // namespace costdb::query

@@ -11,6 +11,7 @@
 #include "query/exec/operators/collect.h"
 #include "query/exec/operators/limit.h"
 #include "query/exec/operators/sort.h"
+#include "query/exec/query_limits.h"
 #include "query/exec/pipeline/pipeline.h"
 #include "query/exec/result_builder.h"
 #include "query/exec/scan/scan_plan.h"
@@ -23,10 +24,13 @@ namespace {
 class PlanRunner {
  public:
   PlanRunner(const engine::Snapshot& snapshot, const ExecutionOptions& options)
-      : options_(options) {
+      : options_(options),
+        limits_(options.memory_limit_bytes, options.timeout, options.cancelled),
+        charge_(&limits_) {
     context_.dictionaries = &snapshot.dictionaries();
     context_.snapshot = &snapshot;
     context_.now_unix_ns = options.now_unix_ns;
+    context_.limits = &limits_;
   }
 
   /// All rows of a node.
@@ -41,6 +45,8 @@ class PlanRunner {
                      AggregateSink* aggregate);
 
   const ExecutionOptions& options_;
+  QueryLimits limits_;
+  MemoryCharge charge_;  ///< Of the rows that have been gathered last.
   FunctionContext context_;
   std::uint64_t rows_scanned_ = 0;
 };
@@ -101,9 +107,12 @@ Result<Batch> PlanRunner::Fill(const LogicalPlan* top, const LogicalPlan* consum
                                    &rows_scanned_));
   } else {
     COSTDB_ASSIGN_OR_RETURN(Batch batch, Run(*source));
-    COSTDB_RETURN_IF_ERROR(RunBatch(std::move(batch), operators, sink, options_, context_));
+    COSTDB_RETURN_IF_ERROR(RunBatch(std::move(batch), operators, sink, context_));
   }
-  return sink->Finish();
+  COSTDB_RETURN_IF_ERROR(limits_.Check());
+  COSTDB_ASSIGN_OR_RETURN(Batch batch, sink->Finish());
+  COSTDB_RETURN_IF_ERROR(charge_.Set(BytesOf(batch)));
+  return batch;
 }
 
 Result<Batch> PlanRunner::RunLimit(const LogicalPlan& node) {
@@ -114,7 +123,7 @@ Result<Batch> PlanRunner::RunLimit(const LogicalPlan& node) {
     Sort sort(node.input->sort_keys, wanted, context_);
     COSTDB_ASSIGN_OR_RETURN(batch, Fill(node.input->input.get(), node.input.get(), &sort, nullptr));
   } else {
-    Collect collect(wanted);
+    Collect collect(wanted, context_);
     COSTDB_ASSIGN_OR_RETURN(batch, Fill(node.input.get(), &node, &collect, nullptr));
   }
   ApplyLimit(node, &batch);
@@ -132,12 +141,11 @@ Result<Batch> PlanRunner::Run(const LogicalPlan& node) {
     case PlanKind::kScan:
     case PlanKind::kFilter:
     case PlanKind::kProject: {
-      Collect collect(UINT64_MAX);
+      Collect collect(UINT64_MAX, context_);
       return Fill(&node, nullptr, &collect, nullptr);
     }
     case PlanKind::kAggregate: {
-      AggregateSink aggregate(node, options_.memory_limit_bytes,
-                              std::max<std::uint32_t>(1, options_.threads), context_);
+      AggregateSink aggregate(node, context_);
       return Fill(node.input.get(), &node, &aggregate, &aggregate);
     }
     case PlanKind::kSort: {

@@ -2,6 +2,7 @@
 #define COSTDB_QUERY_EXEC_EXECUTOR_H_
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 
 #include "costdb/query_result.h"
@@ -16,9 +17,10 @@ struct ExecutionOptions {
   std::uint32_t threads = 1;
   std::int64_t now_unix_ns = 0;
   const std::atomic<bool>* cancelled = nullptr;  ///< Polled once a block; may be null.
+  std::chrono::nanoseconds timeout{0};           ///< 0 is none.
   /// Answer from the sums of row groups where that gives the same result.
   bool preaggregates = true;
-  /// What groupings may take, over all threads; 0 is no limit.
+  /// What groupings, sorting and the result may take, over all threads; 0 is no limit.
   std::uint64_t memory_limit_bytes = 0;
 };
 

@@ -1,11 +1,16 @@
 #include "query/exec/result_builder.h"
 
+#include "engine/error/propagate.h"
+#include "query/exec/query_limits.h"
 #include "query/functions/function_support.h"
 #include "query/functions/number_arithmetic.h"
 #include "query/vector/vector_operations.h"
 
 namespace costdb::query {
 namespace {
+
+/// Texts are counted once they have this many bytes together.
+constexpr std::uint64_t kChargedAtOnce = std::uint64_t{1} << 20;
 
 Value IdValue(Type type, std::string text) {
   Value value = Value::Text(std::move(text));
@@ -49,6 +54,7 @@ Value ValueAt(const Vector& vector, std::size_t row, const FunctionContext& cont
 Result<QueryResult> BuildResult(const Batch& batch, const std::vector<PlanColumn>& columns,
                                 const FunctionContext& context) {
   QueryResult result;
+  MemoryCharge charge(context.limits);
   if (batch.rows > 0 && batch.columns.size() != columns.size()) {
     return Status::Internal("a plan that promises other columns than it makes");
   }
@@ -56,9 +62,16 @@ Result<QueryResult> BuildResult(const Batch& batch, const std::vector<PlanColumn
     ResultColumn column;
     column.name = columns[i].name;
     column.type = columns[i].type == Type::kDecimal ? Type::kDouble : columns[i].type;
+    COSTDB_RETURN_IF_ERROR(charge.Add(batch.rows * sizeof(Value)));
     column.values.reserve(batch.rows);
+    std::uint64_t text_bytes = 0;
     for (std::size_t row = 0; row < batch.rows; ++row) {
       column.values.push_back(ValueAt(batch.columns[i], row, context));
+      text_bytes += column.values.back().text.size();
+      if (text_bytes < kChargedAtOnce && row + 1 < batch.rows) continue;
+      COSTDB_RETURN_IF_ERROR(charge.Add(text_bytes));
+      COSTDB_RETURN_IF_ERROR(context.limits->Check());
+      text_bytes = 0;
     }
     result.columns.push_back(std::move(column));
   }

@@ -63,10 +63,11 @@ Result<Type> BindMaximum(std::span<const Type> arguments) {
   return BindExtreme("max", arguments);
 }
 
+template <const char* name>
 Result<Type> BindQuantile(std::span<const Type> arguments) {
-  COSTDB_RETURN_IF_ERROR(CheckArgumentCount("quantile", arguments, 1, 1));
+  COSTDB_RETURN_IF_ERROR(CheckArgumentCount(name, arguments, 1, 1));
   if (IsAmount(arguments[0]) || arguments[0] == Type::kTime) return WithoutDecimal(arguments[0]);
-  return ArgumentError("quantile", "a number, money, a duration or a time", arguments);
+  return ArgumentError(name, "a number, money, a duration or a time", arguments);
 }
 
 Result<Type> BindShare(std::span<const Type> arguments) {
@@ -81,9 +82,19 @@ Result<Type> BindTopShare(std::span<const Type> arguments) {
   return ArgumentError("top_share", "a number, money or a duration, and a key", arguments);
 }
 
-constexpr AggregateFunction Quantile(std::string_view name, std::string_view signature,
-                                     std::string_view documentation, double rank) {
-  return {name, signature, documentation, AggregateKind::kQuantile, rank, false, 1, BindQuantile};
+constexpr char kMedian[] = "median";
+constexpr char kP50[] = "p50";
+constexpr char kP75[] = "p75";
+constexpr char kP90[] = "p90";
+constexpr char kP95[] = "p95";
+constexpr char kP99[] = "p99";
+constexpr char kQuantile[] = "quantile";
+
+template <const char* name>
+constexpr AggregateFunction Quantile(std::string_view signature, std::string_view documentation,
+                                     double rank) {
+  return {name,  signature, documentation,     AggregateKind::kQuantile, rank,
+          false, 1,         BindQuantile<name>};
 }
 
 constexpr std::array kAggregates = {
@@ -103,16 +114,16 @@ constexpr std::array kAggregates = {
                       false, 1, BindMinimum},
     AggregateFunction{"max", "max(x) -> value", "the largest value", AggregateKind::kMaximum, 0,
                       false, 1, BindMaximum},
-    Quantile("median", "median(x) -> value", "the exact median: the value at rank n/2, rounded up",
+    Quantile<kMedian>("median(x) -> value", "the exact median: the value at rank n/2, rounded up",
              0.5),
-    Quantile("p50", "p50(x) -> value", "the median", 0.5),
-    Quantile("p75", "p75(x) -> value", "75 % of the values are at most this", 0.75),
-    Quantile("p90", "p90(x) -> value", "90 % of the values are at most this", 0.9),
-    Quantile("p95", "p95(x) -> value", "95 % of the values are at most this", 0.95),
-    Quantile("p99", "p99(x) -> value", "99 % of the values are at most this", 0.99),
-    AggregateFunction{"quantile", "quantile(x, q) -> value",
+    Quantile<kP50>("p50(x) -> value", "the median", 0.5),
+    Quantile<kP75>("p75(x) -> value", "75 % of the values are at most this", 0.75),
+    Quantile<kP90>("p90(x) -> value", "90 % of the values are at most this", 0.9),
+    Quantile<kP95>("p95(x) -> value", "95 % of the values are at most this", 0.95),
+    Quantile<kP99>("p99(x) -> value", "99 % of the values are at most this", 0.99),
+    AggregateFunction{kQuantile, "quantile(x, q) -> value",
                       "the exact value at rank q * n, rounded up, q between 0 and 1",
-                      AggregateKind::kQuantile, 0, true, 1, BindQuantile},
+                      AggregateKind::kQuantile, 0, true, 1, BindQuantile<kQuantile>},
     AggregateFunction{"share", "share(x) -> double",
                       "the group's part of the sum of x over all groups", AggregateKind::kShare, 0,
                       false, 1, BindShare},

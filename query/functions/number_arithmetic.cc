@@ -71,6 +71,12 @@ int CompareScaled(Int128 left, int left_scale, Int128 right, int right_scale) {
 }
 
 double DecimalToDouble(Int128 digits, int scale) {
+  // Both are exact as doubles, and a division is rounded correctly: 7 / 100 is the double 0.07.
+  constexpr Int128 kLargestExact = Int128{1} << 53;
+  constexpr int kLargestExactPower = 22;
+  if (digits >= -kLargestExact && digits <= kLargestExact && scale <= kLargestExactPower) {
+    return static_cast<double>(digits) / static_cast<double>(PowerOfTen(scale));
+  }
   if (scale > kMaximumPowerOfTen) return 0;
   return static_cast<double>(static_cast<long double>(digits) /
                              static_cast<long double>(PowerOfTen(scale)));

@@ -1,5 +1,6 @@
 // abs, round, floor and ceil. Money is rounded in dollars, exactly.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -98,6 +99,29 @@ std::optional<Int128> RoundWhole(Int128 value, Rounding rounding, std::int64_t e
   return product;
 }
 
+std::int64_t DigitsAt(Arguments arguments, std::size_t row, std::int64_t most) {
+  if (arguments.size() < 2) return 0;
+  return static_cast<std::int64_t>(std::clamp<Int128>(WideReader(*arguments[1])[row], -most, most));
+}
+
+// Decimals are rounded by their digits: the double nearest to 1.005 is below it.
+Status RoundDecimals(Arguments arguments, Rounding rounding, std::string_view name,
+                     std::size_t rows, Vector* result) {
+  const Vector& argument = *arguments[0];
+  const WideReader values(argument);
+  ResetVector(Type::kDouble, Layout::kDouble, rows, result);
+  CombineNulls(arguments, rows, result);
+  for (std::size_t i = 0; i < rows; ++i) {
+    result->doubles[i] = 0;
+    if (IsNullAt(*result, i)) continue;
+    const std::int64_t digits = DigitsAt(arguments, i, kMaximumDigits);
+    const auto rounded = RoundWhole(values[i], rounding, argument.scale - digits);
+    if (!rounded.has_value()) return OverflowError(name);
+    result->doubles[i] = DecimalToDouble(*rounded, argument.scale);
+  }
+  return Status::Ok();
+}
+
 Status RoundWholes(Arguments arguments, Rounding rounding, std::string_view name, std::size_t rows,
                    Vector* result) {
   const Vector& argument = *arguments[0];
@@ -108,10 +132,8 @@ Status RoundWholes(Arguments arguments, Rounding rounding, std::string_view name
   for (std::size_t i = 0; i < rows; ++i) {
     result->int128s[i] = 0;
     if (IsNullAt(*result, i)) continue;
-    const Int128 digits = arguments.size() == 2 ? WideReader(*arguments[1])[i] : Int128{0};
-    const Int128 clamped = std::clamp<Int128>(digits, -kMaximumPowerOfTen, kMaximumPowerOfTen);
     const auto rounded =
-        RoundWhole(values[i], rounding, scale - static_cast<std::int64_t>(clamped));
+        RoundWhole(values[i], rounding, scale - DigitsAt(arguments, i, kMaximumPowerOfTen));
     if (!rounded.has_value()) return OverflowError(name);
     result->int128s[i] = *rounded;
   }
@@ -131,15 +153,17 @@ Status EvaluateRounding(const FunctionContext& context, Arguments arguments, std
     return Status::Ok();
   }
   if (!real) return RoundWholes(arguments, rounding, kName, rows, result);
+  if (argument.type == Type::kDecimal) {
+    return RoundDecimals(arguments, rounding, kName, rows, result);
+  }
   Vector converted;
   COSTDB_RETURN_IF_ERROR(ConvertTo(context, Type::kDouble, argument, rows, &converted));
   const RowReader<double> values = DoublesOf(converted);
   ResetVector(Type::kDouble, Layout::kDouble, rows, result);
   CombineNulls(arguments, rows, result);
   for (std::size_t i = 0; i < rows; ++i) {
-    const Int128 digits = arguments.size() == 2 ? WideReader(*arguments[1])[i] : Int128{0};
-    const Int128 clamped = std::clamp<Int128>(digits, -kMaximumDigits, kMaximumDigits);
-    result->doubles[i] = RoundDouble(values[i], rounding, static_cast<std::int64_t>(clamped));
+    result->doubles[i] =
+        RoundDouble(values[i], rounding, DigitsAt(arguments, i, kMaximumDigits));
   }
   return Status::Ok();
 }

@@ -99,6 +99,11 @@ class TokenCheck {
         if (word == "%") {
           return ErrorAt(text_, range, "% follows a number, as in 1%; the remainder is mod(a, b)");
         }
+        if (static_cast<unsigned char>(word[0]) < 0x20 || word[0] == 0x7F) {
+          return ErrorAt(text_, range,
+                         fmt::format("unexpected control character 0x{:02X}",
+                                     static_cast<unsigned char>(word[0])));
+        }
         return ErrorAt(text_, range, fmt::format("unexpected character {}", word));
       default:
         return Status::Ok();

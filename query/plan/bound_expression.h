@@ -9,6 +9,7 @@
 
 #include "costdb/value.h"
 #include "engine/schema/column.h"
+#include "query/syntax/source_range.h"
 
 namespace costdb::query {
 
@@ -36,7 +37,8 @@ struct BoundExpression {
   std::vector<std::unique_ptr<BoundExpression>> arguments;  ///< kCall
   /// kText only: the dictionary when the values are codes (a bare dictionary column).
   std::optional<engine::ColumnId> dictionary;
-  std::string text;  ///< As EXPLAIN prints it.
+  std::string text;   ///< As EXPLAIN prints it.
+  SourcePlace place;  ///< Where the query says so, for errors while it runs.
 };
 using BoundExpressionPtr = std::unique_ptr<BoundExpression>;
 
@@ -50,6 +52,7 @@ struct AggregateCall {
   double parameter = 0;
   Type type = Type::kNull;  ///< Of the result.
   std::string text;         ///< As EXPLAIN prints it.
+  SourcePlace place;        ///< Where the query says so, for errors while it runs.
 };
 
 }  // namespace costdb::query

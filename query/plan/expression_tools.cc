@@ -130,6 +130,7 @@ BoundExpressionPtr Clone(const BoundExpression& expression) {
   copy->function = expression.function;
   copy->dictionary = expression.dictionary;
   copy->text = expression.text;
+  copy->place = expression.place;
   copy->arguments.reserve(expression.arguments.size());
   for (const BoundExpressionPtr& argument : expression.arguments) {
     copy->arguments.push_back(Clone(*argument));
@@ -163,7 +164,9 @@ BoundExpressionPtr Substitute(const BoundExpression& expression,
   for (const BoundExpressionPtr& argument : expression.arguments) {
     arguments.push_back(Substitute(*argument, replacements));
   }
-  return MakeCall(expression.function, expression.type, std::move(arguments));
+  BoundExpressionPtr call = MakeCall(expression.function, expression.type, std::move(arguments));
+  call->place = expression.place;
+  return call;
 }
 
 std::string ConstantText(const Value& value) {

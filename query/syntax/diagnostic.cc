@@ -66,4 +66,9 @@ Status ErrorAt(std::string_view query_text, SourceRange range, std::string_view 
                                              std::string(carets, '^')));
 }
 
+Status PlaceError(const SourcePlace& place, Status status) {
+  if (status.code() != StatusCode::kInvalidArgument || place.text.empty()) return status;
+  return ErrorAt(place.text, place.range, status.message());
+}
+
 }  // namespace costdb::query

@@ -2,6 +2,7 @@
 #define COSTDB_QUERY_SYNTAX_SOURCE_RANGE_H_
 
 #include <cstdint>
+#include <string_view>
 
 namespace costdb::query {
 
@@ -9,6 +10,12 @@ namespace costdb::query {
 struct SourceRange {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
+};
+
+/// A range together with the text that it is of. What comes from no text has an empty one.
+struct SourcePlace {
+  std::string_view text;
+  SourceRange range;
 };
 
 }  // namespace costdb::query

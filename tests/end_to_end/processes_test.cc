@@ -6,8 +6,10 @@
 
 #include <cstdio>
 #include <fstream>
+#include <memory>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "program.h"
 
@@ -118,6 +120,30 @@ TEST(Processes, TwoWritersTakeTurns) {
   EXPECT_EQ(totals.dollars, Dollars(40'000));
 }
 
+// Who comes first makes the file; the others wait, and readers find nothing or something whole.
+TEST(Processes, FourWritersMakeOneDatabase) {
+  const TemporaryFolder folder;
+  const std::string load = folder.File("load.jsonl");
+  WriteTraces(load, 1, 10);
+  for (int round = 0; round < 10; ++round) {
+    const std::string database = folder.File("new-" + std::to_string(round) + ".costdb");
+    std::vector<std::unique_ptr<Process>> writers;
+    for (int i = 0; i < 4; ++i) {
+      writers.push_back(
+          std::make_unique<Process>(folder, std::vector<std::string>{"ingest", database, load}));
+    }
+    while (writers.back()->IsRunning()) {
+      const Finished query = RunProgram(folder, {"query", database, "SELECT count(*) FROM calls"});
+      if (query.exit_code == 0) continue;
+      EXPECT_TRUE(query.error.find("no such database") != std::string::npos ||
+                  query.error.find("the file is empty") != std::string::npos)
+          << query.error;
+    }
+    for (const auto& writer : writers) EXPECT_EQ(writer->Wait(), 0) << writer->error();
+    EXPECT_EQ(QueryTotals(folder, database).calls, 10);
+  }
+}
+
 // kill -9 in the middle of an ingest: what is there is whole batches, and doing the same ingest
 // again gives what an undisturbed one gives.
 TEST(Processes, AKilledWriterLeavesWholeBatches) {
@@ -141,6 +167,33 @@ TEST(Processes, AKilledWriterLeavesWholeBatches) {
     EXPECT_EQ(totals.calls, 60'000);
     EXPECT_EQ(totals.dollars, Dollars(60'000));
   }
+}
+
+// The number after "name": in one line of JSON.
+long NumberOf(const std::string& json, const std::string& name) {
+  const std::size_t found = json.find("\"" + name + "\":");
+  EXPECT_NE(found, std::string::npos) << json;
+  return found == std::string::npos ? -1 : std::stol(json.substr(found + name.size() + 3));
+}
+
+// Each span is new for one of them and a duplicate for the other.
+TEST(Processes, TwoWritersOfOneFileShareItsSpans) {
+  const TemporaryFolder folder;
+  const std::string database = folder.File("a.costdb");
+  const std::string load = folder.File("load.jsonl");
+  WriteTraces(load, 1, 40'000);
+  Process one(folder, {"ingest", database, load, "--json"});
+  Process two(folder, {"ingest", database, load, "--json"});
+  EXPECT_EQ(one.Wait(), 0) << one.error();
+  EXPECT_EQ(two.Wait(), 0) << two.error();
+  long taken = 0;
+  for (const std::string& summary : {one.output(), two.output()}) {
+    EXPECT_EQ(NumberOf(summary, "spans_read"), 80'000);
+    EXPECT_EQ(NumberOf(summary, "spans") + NumberOf(summary, "duplicates"), 80'000);
+    taken += NumberOf(summary, "spans");
+  }
+  EXPECT_EQ(taken, 80'000);
+  EXPECT_EQ(QueryTotals(folder, database).calls, 40'000);
 }
 
 TEST(Processes, TheSameFileTwiceChangesNothing) {

@@ -60,10 +60,11 @@ class Process {
     pid_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
-  bool IsRunning() {
-    int status = 0;
-    return ::waitid(P_PID, static_cast<id_t>(pid_), nullptr, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-           ::kill(pid_, 0) == 0 && ::waitpid(pid_, &status, WNOHANG) == 0;
+  /// Leaves the exit code to Wait.
+  bool IsRunning() const {
+    siginfo_t info{};
+    return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == 0;
   }
   void Kill(int signal) { ::kill(pid_, signal); }
 

@@ -36,7 +36,7 @@ std::vector<CodedSpan> Spans() {
 
 TEST(SpanCodec, RoundTrips) {
   const std::vector<CodedSpan> spans = Spans();
-  const std::string batch = EncodeBatch(spans);
+  const std::string batch = EncodeBatch(spans, 1'000);
   std::vector<StoredSpan> listed;
   ASSERT_TRUE(ListBatch(batch, 5, &listed).ok());
   ASSERT_EQ(listed.size(), 2U);
@@ -63,7 +63,7 @@ TEST(SpanCodec, RoundTrips) {
 }
 
 TEST(SpanCodec, ADamagedBatchFailsItsChecksum) {
-  std::string batch = EncodeBatch(Spans());
+  std::string batch = EncodeBatch(Spans(), 1'000);
   for (std::size_t i = 0; i < batch.size(); ++i) {
     std::string damaged = batch;
     damaged[i] = static_cast<char>(damaged[i] ^ 0x40);
@@ -74,7 +74,7 @@ TEST(SpanCodec, ADamagedBatchFailsItsChecksum) {
 
 // Bytes whose checksum was made to fit are still read within their bounds.
 TEST(SpanCodec, HostileBytesAreReadWithinBounds) {
-  const std::string batch = EncodeBatch(Spans());
+  const std::string batch = EncodeBatch(Spans(), 1'000);
   std::mt19937 random(1);
   int refused = 0;
   for (int round = 0; round < 20'000; ++round) {

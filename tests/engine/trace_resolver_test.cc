@@ -128,8 +128,7 @@ TEST(Billing, WhatAWrapperReportsIsOfTheOneCallBeneathItThatReportsNothing) {
 
 TEST(Billing, WhatAWrapperReportsBeyondTheCallsBeneathItIsOfTheUnmeteredOne) {
   const std::vector<CodedSpan> spans = {
-      Span(1, 0, 1).Role(kAgent).Uses(100, 20, 9'999),
-      Span(2, 1, 2).Role(kLlm).Uses(60, 5, 1'100),
+      Span(1, 0, 1).Role(kAgent).Uses(100, 20, 9'999), Span(2, 1, 2).Role(kLlm).Uses(60, 5, 1'100),
       Span(3, 1, 3).Role(kLlm),
       Span(4, 1, 4).Role(kLlm).Error(),  // Failed: the provider did not answer.
   };
@@ -162,11 +161,9 @@ TEST(Billing, TheRestOfSeveralUnmeteredCallsIsBilledOnTheWrapperOnce) {
 
 TEST(Billing, MoreThanIsBeneathWithoutAnUnmeteredCallIsUnexplained) {
   const std::vector<CodedSpan> spans = {
-      Span(1, 0, 1).Role(kAgent).Uses(100, 20, 9'999),
-      Span(2, 1, 2).Role(kLlm).Uses(60, 5, 1'100),
+      Span(1, 0, 1).Role(kAgent).Uses(100, 20, 9'999), Span(2, 1, 2).Role(kLlm).Uses(60, 5, 1'100),
       Span(3, 0, 3).Role(kAgent).Uses(100, 2, 9'999),  // More input, but less output.
-      Span(4, 3, 4).Role(kLlm).Uses(60, 5, 1'100),
-      Span(5, 3, 5).Role(kLlm),
+      Span(4, 3, 4).Role(kLlm).Uses(60, 5, 1'100),     Span(5, 3, 5).Role(kLlm),
   };
   const ResolvedTrace trace = Resolve(spans);
   EXPECT_EQ(Of(trace, spans, 1).billing, Billing::kUnexplained);

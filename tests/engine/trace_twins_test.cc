@@ -124,8 +124,7 @@ TEST(Twins, WhatDiffersIsNoTwin) {
       {"time", Call(3, 1, 250, 450, kProvider).Uses(100, 20, 3'000)},
       {"scope", Call(3, 1, 100, 300, kLangChain).Uses(100, 20, 3'000)},
       {"role", Call(3, 1, 100, 300, kProvider).Uses(100, 20, 3'000).Role(SpanRole::kEmbedding)},
-      {"service",
-       Call(3, 1, 100, 300, kProvider).Uses(100, 20, 3'000).Text(SpanText::kService, 9)},
+      {"service", Call(3, 1, 100, 300, kProvider).Uses(100, 20, 3'000).Text(SpanText::kService, 9)},
       {"parent", Call(3, 99, 100, 300, kProvider).Uses(100, 20, 3'000)},
       {"failure", Call(3, 1, 100, 300, kProvider).Error()},
   };
@@ -183,6 +182,34 @@ TEST(Twins, AStreamWithoutUsageTakesItsTwins) {
   EXPECT_EQ(answer.trace.call_count, 1U);
   EXPECT_EQ(answer.trace.unmetered_calls, 0U);
   EXPECT_EQ(answer.trace.total.cost_pico, 3'000);
+}
+
+// Prices models 7 and 8, at 1 and 2 picodollars an input token.
+CallCost PriceOfTwoModels(const CodedSpan& span) {
+  if (span.model != kGpt && span.model != kClaude) return {};
+  return {.total = span.usage.input * (span.model == kGpt ? 1 : 2), .source = CostSource::kCatalog};
+}
+
+TEST(Twins, TheModelThatAnsweredIsPricedWhoeverNamesIt) {
+  constexpr TextCode kDeployment = 9;
+  constexpr TextCode kAsked = 3;
+  constexpr TextCode kAnswered = 4;
+  const auto asks = [](SpanId id, TextCode scope, TextCode model) {
+    return Call(id, 1, 100, 300, scope).Model(model).Text(SpanText::kRequestModel, kAsked);
+  };
+  // The asked name has another price, or none, and who names the other may report no usage.
+  for (const TextCode asked : {kGpt, kDeployment}) {
+    for (const bool both_report : {false, true}) {
+      SpanBuilder knows = asks(2, kLangChain, kClaude).Text(SpanText::kResponseModel, kAnswered);
+      if (both_report) knows.Uses(100, 20, 200);
+      const std::vector<CodedSpan> spans = {
+          Root(), knows, asks(3, kProvider, asked).Uses(100, 20, 100).ResponseId("chatcmpl-1")};
+      const ResolvedTrace trace = ResolveTrace(spans, PriceOfTwoModels);
+      ASSERT_EQ(trace.call_count, 1U);
+      EXPECT_EQ(EffectiveSpan(trace, trace.spans[0], spans).model, kClaude);
+      EXPECT_EQ(trace.total.cost_pico, 200);
+    }
+  }
 }
 
 TEST(Twins, DimensionsComeFromEither) {

@@ -130,6 +130,33 @@ TEST(RejectedSpanTest, OnlyTheFirstAreDescribed) {
   EXPECT_TRUE(Contains(collected.report.rejected_examples[9], "test:10: span "));
 }
 
+TEST(RejectedSpanTest, TheIdIsShownAsItStood) {
+  const Collected json = Ingest(JsonRequest({ToJson({.span_id = "\"b7ad6b716920333x\""}),
+                                             ToJson({.span_id = "\"\""}),
+                                             ToJson({.trace_id = "\"0af7\""})}));
+  ASSERT_EQ(json.report.rejected_examples.size(), 3u);
+  EXPECT_EQ(json.report.rejected_examples[0],
+            "test:1: span 'b7ad6b716920333x': span id is not 16 hexadecimal digits");
+  EXPECT_EQ(json.report.rejected_examples[1], "test:1: span without an id: span id is missing");
+  EXPECT_EQ(json.report.rejected_examples[2],
+            "test:1: span b7ad6b7169203331: trace id is not 32 hexadecimal digits, but '0af7'");
+
+  const Collected binary = Ingest(ProtobufRequest("0123456789abcdef", "\x01\xFF"));
+  ASSERT_EQ(binary.report.rejected_examples.size(), 1u);
+  EXPECT_TRUE(Contains(binary.report.rejected_examples[0], ": span '01ff': span id is not 8"));
+}
+
+TEST(RejectedSpanTest, TheLineIsTheSpansOwn) {
+  const std::string bad = ToJson({.span_id = "\"\""});
+  const Collected collected =
+      Ingest("{\n\"resourceSpans\": [\n{},\n{\"scopeSpans\": [{\"spans\": [],\n\"x\":\"]}\"},\n"
+             "{\"spans\": [\n" +
+             kGoodSpan + ",\n" + bad + "]}]}]}\n");
+  ASSERT_EQ(collected.report.rejected_examples.size(), 1u);
+  EXPECT_EQ(collected.report.rejected_examples[0],
+            "test:8: span without an id: span id is missing");
+}
+
 TEST(RejectedSpanTest, SpansThatAreNoObjects) {
   const Collected collected = Ingest(JsonRequest({"7", kGoodSpan, "null", "[]"}));
   EXPECT_EQ(collected.spans.size(), 1u);
@@ -226,13 +253,13 @@ TEST(ToleratedTest, LongTexts) {
   EXPECT_EQ(collected.report.attributes_dropped, 3u);
 }
 
-TEST(UnreadableFileTest, GoodRecordsBeforeABrokenLine) {
+TEST(UnreadableFileTest, GoodRecordsAroundABrokenLine) {
   const std::string good = JsonRequest({kGoodSpan}) + "\n";
   const Collected collected = Ingest(good + good + "{\"resourceSpans\":[}\n" + good);
   EXPECT_EQ(collected.status.code(), StatusCode::kCorruption);
   EXPECT_TRUE(Contains(collected.status.message(), "test:3: malformed JSON"));
-  EXPECT_EQ(collected.spans.size(), 2u);
-  EXPECT_EQ(collected.report.spans, 2u);
+  EXPECT_EQ(collected.spans.size(), 3u);
+  EXPECT_EQ(collected.report.spans, 3u);
 }
 
 TEST(UnreadableFileTest, TruncatedLine) {

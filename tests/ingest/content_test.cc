@@ -96,7 +96,7 @@ TEST(ContentTest, HeadersMayCarryKeys) {
 
 TEST(AttributeTest, ValuesOfEveryKind) {
   const Collected collected = WithAttributes(
-      JsonAttribute("text", "stringValue", "\"a\"") + "," +
+      JsonAttribute("word", "stringValue", "\"a\"") + "," +
       JsonAttribute("whole", "intValue", "\"-7\"") + "," +
       JsonAttribute("real", "doubleValue", "0.1") + "," +
       JsonAttribute("truth", "boolValue", "true") + "," +
@@ -106,7 +106,7 @@ TEST(AttributeTest, ValuesOfEveryKind) {
       JsonAttribute("nan", "doubleValue", "\"NaN\"") + "," +
       JsonAttribute("bytes", "bytesValue", "\"AAAA\"") + "," +
       JsonAttribute("map", "kvlistValue", R"({"values":[]})") + R"(,{"key":"unset","value":{}})");
-  EXPECT_EQ(collected.spans[0].attributes, (Attributes{{"text", "a"},
+  EXPECT_EQ(collected.spans[0].attributes, (Attributes{{"word", "a"},
                                                        {"whole", "-7"},
                                                        {"real", "0.1"},
                                                        {"truth", "true"},

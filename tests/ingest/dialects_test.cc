@@ -239,6 +239,15 @@ TEST(ClaudeCodeDialectTest, BareNames) {
   EXPECT_EQ(tool.record.status, engine::SpanStatus::kError);
 }
 
+TEST(AnthropicSdkDialectTest, WritesForAnHourStandApart) {
+  const CollectedSpan call = Dialect("anthropic-sdk").Named("anthropic.messages.create");
+  EXPECT_EQ(call.record.role, SpanRole::kInference);
+  EXPECT_EQ(TokensOf(call), "550/200/50/20/-");
+  EXPECT_EQ(call.record.usage.cache_write_1h, 40);
+  EXPECT_EQ(call.record.containment, Containment::kDeclared);
+  EXPECT_TRUE(call.attributes.empty());
+}
+
 TEST(StrandsDialectTest, TheTotalTells) {
   const CollectedSpan call = Dialect("strands").Named("chat");
   EXPECT_EQ(TokensOf(call), "550/200/50/20/-");  // 570 = 300 + 200 + 50 + 20.

@@ -83,6 +83,7 @@ class NamesSnapshot : public engine::Snapshot {
   }
 
   engine::TraceId TraceIdOf(std::int64_t /*ordinal*/) const override { return {}; }
+  Status status() const override { return Status::Ok(); }
 
   Result<std::optional<std::int64_t>> FindTrace(
       const engine::TraceId& /*trace_id*/) const override {

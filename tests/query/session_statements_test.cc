@@ -60,7 +60,7 @@ TEST_F(SessionStatements, EveryStatementWithAResultHandsItOver) {
 TEST_F(SessionStatements, StopsAtTheFirstError) {
   EXPECT_EQ(Run("SELECT 1; SELECT usr FROM calls; SELECT 2"),
             "1\n"
-            "there is no column usr in calls; did you mean user?\n"
+            "statement 2 of 3: there is no column usr in calls; did you mean user?\n"
             "line 1: SELECT 1; SELECT usr FROM calls; SELECT 2\n"
             "                         ^^^");
 }

@@ -93,6 +93,9 @@ TEST_F(Program, IngestSaysWhatItDidAndWhatItCost) {
   const Finished first = Run({"ingest", database_, file, "--json"});
   EXPECT_EQ(first.exit_code, 0) << first.error;
   EXPECT_EQ(first.output.substr(0, 16), "{\"spans_read\":2,");
+  EXPECT_NE(first.output.find("\"before\":{\"calls\":0,\"traces\":0,\"dollars\":0}"),
+            std::string::npos)
+      << first.output;
   EXPECT_NE(first.output.find("\"dollars\":0.00225,"), std::string::npos) << first.output;
   EXPECT_NE(first.output.find("\"unpriced_models\":{}"), std::string::npos) << first.output;
   const Finished again = Run({"ingest", database_, file, "--json"});

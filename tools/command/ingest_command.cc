@@ -32,7 +32,10 @@ constexpr const char* kExamples =
 format is found from the content. Without a file, or with -, standard input is read.
 
 Prompts and completions are not stored. Spans that were taken in before count once. Each batch is
-durable when it is reported; an error or Ctrl-C keeps those before it.
+durable when it is reported; Ctrl-C keeps what was read.
+
+A span that is no good is rejected; a line, a message or a file that cannot be read is passed over.
+The rest is taken in, the summary names what was not, and the exit code is 1.
 
 Examples:
   costdb ingest spend.costdb traces/*.jsonl
@@ -56,9 +59,34 @@ std::string ProgressText(const ingest::IngestProgress& progress, double seconds)
   return text;
 }
 
-// Traces that a failed ingest cut in half may grow when it is done again, so they are sealed only
-// after all files were read.
-Status IngestAndSeal(const IngestArguments& arguments, engine::Database* database, IngestRun* run,
+// The database, made only when there is something to put in: a misspelt or unreadable input leaves
+// no new, empty one behind.
+class LazyDatabase {
+ public:
+  explicit LazyDatabase(std::string path) : path_(std::move(path)) {}
+
+  Result<engine::Database*> Open() {
+    if (database_ == nullptr) {
+      COSTDB_ASSIGN_OR_RETURN(database_, engine::Database::Open(path_, {}));
+    }
+    return database_.get();
+  }
+
+  bool is_open() const { return database_ != nullptr; }
+
+  // Nothing, of a database that is not there yet.
+  Result<DatabaseTotals> Totals() const {
+    return is_open() ? QueryTotals(*database_) : DatabaseTotals();
+  }
+
+ private:
+  std::string path_;
+  std::unique_ptr<engine::Database> database_;
+};
+
+// Traces that an interrupted ingest cut in half may grow when it is done again, so they are sealed
+// only after all files were gone through.
+Status IngestAndSeal(const IngestArguments& arguments, LazyDatabase* database, IngestRun* run,
                      std::chrono::steady_clock::time_point start) {
   ProgressLine line;
   ingest::IngestOptions options;
@@ -68,41 +96,37 @@ Status IngestAndSeal(const IngestArguments& arguments, engine::Database* databas
     const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
     line.Draw(ProgressText(progress, passed.count()));
   };
-  COSTDB_RETURN_IF_ERROR(IngestFilesInto(arguments.files, options, database, run));
+  const Status status = IngestFilesInto(
+      arguments.files, options, [database] { return database->Open(); }, run);
+  if (!run->read.reached_end) return status;
+  const Status shortfall = ShortfallOf(*run);
+  if (!shortfall.ok() && !database->is_open()) return shortfall;
   const auto draw_sealing = [&line](double share) {
     if (line.IsDue()) line.Draw(fmt::format("sealing, {:.0f} %", 100 * share));
   };
-  return SealInto(draw_sealing, database, run);
-}
-
-// A misspelt name must not leave a new, empty database behind.
-Status CheckExist(const std::vector<std::string>& files) {
-  for (const std::string& file : files) {
-    std::error_code error;
-    if (file != "-" && !std::filesystem::exists(file, error)) {
-      return Status::NotFound(fmt::format("{}: no such file", file));
-    }
-  }
-  return Status::Ok();
+  COSTDB_ASSIGN_OR_RETURN(engine::Database* const opened, database->Open());
+  COSTDB_RETURN_IF_ERROR(SealInto(draw_sealing, opened, run));
+  return shortfall;
 }
 
 Status RunIngest(IngestArguments arguments) {
   if (arguments.files.empty()) arguments.files.emplace_back("-");
-  COSTDB_RETURN_IF_ERROR(CheckExist(arguments.files));
   const auto start = std::chrono::steady_clock::now();
-  COSTDB_ASSIGN_OR_RETURN(const std::unique_ptr<engine::Database> database,
-                          engine::Database::Open(arguments.database, {}));
+  LazyDatabase database(arguments.database);
+  if (std::error_code error; std::filesystem::exists(arguments.database, error)) {
+    COSTDB_RETURN_IF_ERROR(database.Open().status());
+  }
   const InterruptGuard interrupt;
-  COSTDB_ASSIGN_OR_RETURN(const DatabaseTotals before, QueryTotals(*database));
+  COSTDB_ASSIGN_OR_RETURN(const DatabaseTotals before, database.Totals());
   IngestRun run;
-  Status status = IngestAndSeal(arguments, database.get(), &run, start);
-  const Result<DatabaseTotals> after = QueryTotals(*database);
+  Status status = IngestAndSeal(arguments, &database, &run, start);
+  const Result<DatabaseTotals> after = database.Totals();
   if (!after.ok()) return status.ok() ? after.status() : status;
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  const IngestSummary summary{run, before, *after, took.count()};
+  const IngestSummary summary{run, before, *after, took.count(), database.is_open()};
   WriteMessage(SummaryText(summary, arguments.database));
   if (arguments.json) COSTDB_RETURN_IF_ERROR(WriteOutput(SummaryJson(summary)));
-  if (!status.ok() && InterruptGuard::interrupted().load()) {
+  if (!run.read.reached_end && InterruptGuard::interrupted().load()) {
     return Status::Cancelled("interrupted; what is counted above is kept");
   }
   return status;

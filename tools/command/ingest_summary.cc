@@ -34,6 +34,32 @@ void AppendLine(std::string_view name, const std::string& number, const std::str
                  explanation.empty() ? "" : "  ", explanation);
 }
 
+void AppendExamples(const std::vector<std::string>& examples, std::uint64_t all, std::string* out) {
+  for (const std::string& example : examples) {
+    out->append(fmt::format("    {}\n", EscapeControls(example)));
+  }
+  if (all > examples.size()) {
+    out->append(fmt::format("    and {} more\n", CountOf(all - examples.size())));
+  }
+}
+
+void AppendFaults(const ingest::IngestReport& read, std::string* out) {
+  if (read.faults == 0) return;
+  constexpr std::size_t kMostFiles = 8;
+  std::string files;
+  for (std::size_t i = 0; i < read.incomplete_files.size() && i < kMostFiles; ++i) {
+    files += fmt::format("{}{}", i == 0 ? "" : ", ", EscapeControls(read.incomplete_files[i]));
+  }
+  if (read.incomplete_files.size() > kMostFiles) {
+    files += fmt::format(" and {} more", read.incomplete_files.size() - kMostFiles);
+  }
+  AppendLine("unreadable", CountOf(read.faults),
+             fmt::format("place{} in the input; not wholly read: {}", read.faults == 1 ? "" : "s",
+                         files),
+             out);
+  AppendExamples(read.fault_examples, read.faults, out);
+}
+
 void AppendRejected(const ingest::IngestReport& read, std::string* out) {
   if (read.rejected == 0) return;
   std::string reasons;
@@ -41,9 +67,7 @@ void AppendRejected(const ingest::IngestReport& read, std::string* out) {
     reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", CountOf(count), reason);
   }
   AppendLine("rejected", CountOf(read.rejected), reasons, out);
-  for (const std::string& example : read.rejected_examples) {
-    out->append(fmt::format("    {}\n", EscapeControls(example)));
-  }
+  AppendExamples(read.rejected_examples, read.rejected, out);
 }
 
 void AppendRead(const IngestRun& run, std::string* out) {
@@ -56,6 +80,7 @@ void AppendRead(const IngestRun& run, std::string* out) {
                "traces that were sealed before and got more spans", out);
   }
   AppendRejected(run.read, out);
+  AppendFaults(run.read, out);
   if (run.read.contents_dropped > 0) {
     AppendLine("contents", CountOf(run.read.contents_dropped),
                "prompts and completions; not stored", out);
@@ -113,26 +138,46 @@ Result<DatabaseTotals> QueryTotals(const engine::Database& database) {
   return totals;
 }
 
+Status ShortfallOf(const IngestRun& run) {
+  const ingest::IngestReport& read = run.read;
+  std::string reason;
+  if (read.faults == 1 && !read.fault_examples.empty()) {
+    reason = read.fault_examples.front();
+  } else if (read.faults > 0) {
+    reason = fmt::format("{} places in {} file{} cannot be read", CountOf(read.faults),
+                         read.incomplete_files.size(),
+                         read.incomplete_files.size() == 1 ? "" : "s");
+  }
+  if (read.rejected > 0) {
+    reason += fmt::format("{}{} span{} rejected", reason.empty() ? "" : "; ",
+                          CountOf(read.rejected), read.rejected == 1 ? " was" : "s were");
+  }
+  if (reason.empty()) return Status::Ok();
+  return Status::Corruption(EscapeControls(reason) + "; all else was taken in");
+}
+
 std::string SummaryText(const IngestSummary& summary, const std::string& database_path) {
   const ingest::IngestReport& read = summary.run.read;
-  std::string out = fmt::format("Read {} spans from {} in {:.1f} s", CountOf(read.spans),
+  const std::uint64_t spans = summary.run.spans_read();
+  std::string out = fmt::format("Read {} spans from {} in {:.1f} s", CountOf(spans),
                                 BytesDisplayText(read.bytes), summary.seconds);
   if (summary.seconds > 0) {
-    out +=
-        fmt::format(" ({} a second)",
-                    Count(static_cast<Int128>(static_cast<double>(read.spans) / summary.seconds)));
+    out += fmt::format(" ({} a second)",
+                       Count(static_cast<Int128>(static_cast<double>(spans) / summary.seconds)));
   }
   out += ":\n";
   AppendRead(summary.run, &out);
-  AppendLine("calls", Count(summary.after.calls - summary.before.calls),
-             fmt::format("in {} traces, {}", Count(summary.after.traces - summary.before.traces),
-                         Dollars(summary.after.cost_pico - summary.before.cost_pico)),
-             &out);
+  if (!summary.has_database) return out + fmt::format("{} was not made.\n", database_path);
   out += fmt::format("{} now holds:\n", database_path);
-  AppendLine("calls", Count(summary.after.calls),
-             fmt::format("in {} traces, {}", Count(summary.after.traces),
-                         Dollars(summary.after.cost_pico)),
-             &out);
+  const DatabaseTotals& before = summary.before;
+  const DatabaseTotals& after = summary.after;
+  AppendLine("calls", Count(after.calls),
+             fmt::format("in {} traces, {}", Count(after.traces), Dollars(after.cost_pico)), &out);
+  if (before.calls != 0) {
+    AppendLine("before", Count(before.calls),
+               fmt::format("in {} traces, {}", Count(before.traces), Dollars(before.cost_pico)),
+               &out);
+  }
   Int128 unpriced_calls = 0;
   const std::string unpriced = UnpricedText(summary.after, &unpriced_calls);
   if (unpriced_calls > 0) {
@@ -153,8 +198,8 @@ std::string SummaryJson(const IngestSummary& summary) {
   const auto number = [](Int128 value) { return DecimalText(value, 0); };
   std::string out = fmt::format(
       R"({{"spans_read":{},"bytes_read":{},"spans":{},"duplicates":{},"late":{},"rejected":{},)",
-      read.spans, read.bytes, summary.run.new_spans(), summary.run.duplicates(), appended.late,
-      read.rejected);
+      summary.run.spans_read(), read.bytes, summary.run.new_spans(), summary.run.duplicates(),
+      appended.late, read.rejected);
   out += R"("rejected_by_reason":{)";
   std::string comma;
   for (const auto& [reason, count] : read.rejected_by_reason) {
@@ -163,7 +208,14 @@ std::string SummaryJson(const IngestSummary& summary) {
     out += fmt::format(":{}", count);
     comma = ",";
   }
-  out += fmt::format(R"(}},"contents_dropped":{},"calls":{},"traces":{},"dollars":{},)",
+  out += fmt::format(R"(}},"faults":{},"incomplete_files":[)", read.faults);
+  comma.clear();
+  for (const std::string& file : read.incomplete_files) {
+    out += comma;
+    AppendJsonString(file, &out);
+    comma = ",";
+  }
+  out += fmt::format(R"(],"contents_dropped":{},"calls":{},"traces":{},"dollars":{},)",
                      read.contents_dropped, number(summary.after.calls - summary.before.calls),
                      number(summary.after.traces - summary.before.traces),
                      dollars(summary.after.cost_pico - summary.before.cost_pico));

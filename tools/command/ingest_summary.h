@@ -28,10 +28,18 @@ Result<DatabaseTotals> QueryTotals(const engine::Database& database);
 /// One run of `costdb ingest`.
 struct IngestSummary {
   const IngestRun& run;
+  /// Of the whole database when it began and when it ended. Other processes may have written
+  /// meanwhile, and spans may change what earlier ones are billed: their difference is not the
+  /// run's.
   const DatabaseTotals& before;
   const DatabaseTotals& after;
   double seconds = 0;
+  bool has_database = true;  ///< False when nothing was read for a database that is not there yet.
 };
+
+/// Why the run did not do all that was asked for: faults of the input and rejected spans, which one
+/// should mend and send again. Ok when there are none.
+Status ShortfallOf(const IngestRun& run);
 
 /// For people, several lines.
 std::string SummaryText(const IngestSummary& summary, const std::string& database_path);

@@ -1,6 +1,5 @@
 #include "tools/library/ingest_run.h"
 
-#include <algorithm>
 #include <cstddef>
 
 #include "engine/error/propagate.h"
@@ -10,8 +9,15 @@ namespace {
 
 constexpr std::size_t kMostExamples = 5;
 
-ingest::BatchSink AppendTo(engine::Database* database, IngestRun* run) {
-  return [database, run](const engine::SpanBatch& batch) -> Status {
+void AddExamples(const std::vector<std::string>& more, std::vector<std::string>* examples) {
+  for (const std::string& example : more) {
+    if (examples->size() < kMostExamples) examples->push_back(example);
+  }
+}
+
+ingest::BatchSink AppendTo(const DatabaseOpener& open, IngestRun* run) {
+  return [&open, run](const engine::SpanBatch& batch) -> Status {
+    COSTDB_ASSIGN_OR_RETURN(engine::Database* const database, open());
     COSTDB_ASSIGN_OR_RETURN(const engine::AppendReport report, database->Append(batch));
     engine::AppendReport& total = run->appended;
     total.spans += report.spans;
@@ -20,15 +26,14 @@ ingest::BatchSink AppendTo(engine::Database* database, IngestRun* run) {
     total.unsealed_traces += report.unsealed_traces;
     total.attributes_dropped += report.attributes_dropped;
     run->sealed.Add(report.relief);
-    return Status::Ok();
+    if (report.relief_status.ok()) return Status::Ok();
+    return Status(
+        report.relief_status.code(),
+        "the batch is durable, but sealing after it failed: " + report.relief_status.message());
   };
 }
 
 }  // namespace
-
-std::uint64_t IngestRun::new_spans() const {
-  return appended.spans - std::min(appended.spans, sealed.duplicates);
-}
 
 void IngestRun::Add(const ingest::IngestReport& report) {
   read.bytes += report.bytes;
@@ -38,9 +43,12 @@ void IngestRun::Add(const ingest::IngestReport& report) {
   for (const auto& [reason, count] : report.rejected_by_reason) {
     read.rejected_by_reason[reason] += count;
   }
-  for (const std::string& example : report.rejected_examples) {
-    if (read.rejected_examples.size() < kMostExamples) read.rejected_examples.push_back(example);
-  }
+  AddExamples(report.rejected_examples, &read.rejected_examples);
+  read.faults += report.faults;
+  AddExamples(report.fault_examples, &read.fault_examples);
+  read.incomplete_files.insert(read.incomplete_files.end(), report.incomplete_files.begin(),
+                               report.incomplete_files.end());
+  read.reached_end = report.reached_end;
   read.contents_dropped += report.contents_dropped;
   read.attributes_dropped += report.attributes_dropped;
   read.pending_dropped += report.pending_dropped;
@@ -49,8 +57,13 @@ void IngestRun::Add(const ingest::IngestReport& report) {
 
 Status IngestFilesInto(const std::vector<std::string>& paths, const ingest::IngestOptions& options,
                        engine::Database* database, IngestRun* run) {
+  return IngestFilesInto(paths, options, [database] { return database; }, run);
+}
+
+Status IngestFilesInto(const std::vector<std::string>& paths, const ingest::IngestOptions& options,
+                       const DatabaseOpener& open, IngestRun* run) {
   ingest::IngestReport report;
-  Status status = ingest::IngestFiles(paths, options, AppendTo(database, run), &report);
+  Status status = ingest::IngestFiles(paths, options, AppendTo(open, run), &report);
   run->Add(report);
   return status;
 }
@@ -58,8 +71,9 @@ Status IngestFilesInto(const std::vector<std::string>& paths, const ingest::Inge
 Status IngestBytesInto(std::string_view bytes, const std::string& name,
                        const ingest::IngestOptions& options, engine::Database* database,
                        IngestRun* run) {
+  const DatabaseOpener open = [database] { return database; };
   ingest::IngestReport report;
-  Status status = ingest::IngestBytes(bytes, name, options, AppendTo(database, run), &report);
+  Status status = ingest::IngestBytes(bytes, name, options, AppendTo(open, run), &report);
   run->Add(report);
   return status;
 }

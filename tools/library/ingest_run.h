@@ -19,11 +19,13 @@ struct IngestRun {
   engine::AppendReport appended;
   engine::SealReport sealed;
 
-  /// Spans that came for the first time, and those that were there before. A span that is sent
-  /// twice before its trace is sealed is told apart by sealing, so the numbers are final after
-  /// Seal.
-  std::uint64_t new_spans() const;
-  std::uint64_t duplicates() const { return appended.duplicates + sealed.duplicates; }
+  /// Spans of this run that came for the first time, and those that were there before or twice
+  /// among them. Together they are the spans read, as far as the database took them.
+  std::uint64_t new_spans() const { return appended.spans; }
+  std::uint64_t duplicates() const { return appended.duplicates; }
+
+  /// All spans that stood in the input, whatever became of them.
+  std::uint64_t spans_read() const { return read.spans + read.rejected + read.pending_dropped; }
 
   /// Adds what another piece of the same ingest did.
   void Add(const ingest::IngestReport& report);
@@ -33,6 +35,13 @@ struct IngestRun {
 /// once. Adds to `run` what was done, also when it fails.
 Status IngestFilesInto(const std::vector<std::string>& paths, const ingest::IngestOptions& options,
                        engine::Database* database, IngestRun* run);
+
+/// Opens a database, or returns the one that it has opened before.
+using DatabaseOpener = std::function<Result<engine::Database*>()>;
+
+/// The same, into a database that is opened when the first spans have been read.
+Status IngestFilesInto(const std::vector<std::string>& paths, const ingest::IngestOptions& options,
+                       const DatabaseOpener& open, IngestRun* run);
 
 /// The same for bytes in memory; `name` stands for the file in messages.
 Status IngestBytesInto(std::string_view bytes, const std::string& name,

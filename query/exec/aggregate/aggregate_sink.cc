@@ -5,6 +5,7 @@
 #include "engine/error/propagate.h"
 #include "query/exec/expression/expression_tree.h"
 #include "query/vector/vector_operations.h"
+#include "query/syntax/diagnostic.h"
 
 namespace costdb::query {
 namespace {
@@ -56,10 +57,8 @@ AggregateWish WishOf(const AggregateCall& call) {
 
 Result<std::unique_ptr<AggregateWorker>> AggregateWorker::Make(const AggregateLayout& layout,
                                                                std::uint64_t rows,
-                                                               std::uint64_t memory_limit,
                                                                const FunctionContext& context) {
-  std::unique_ptr<AggregateWorker> worker(new AggregateWorker(layout));
-  worker->memory_limit_ = memory_limit;
+  std::unique_ptr<AggregateWorker> worker(new AggregateWorker(layout, context.limits));
   for (const BoundExpression* input : layout.inputs) {
     COSTDB_ASSIGN_OR_RETURN(auto evaluator, ExpressionEvaluator::Make(*input, context));
     worker->evaluators_.push_back(std::move(evaluator));
@@ -86,21 +85,17 @@ Status AggregateWorker::Consume(std::uint32_t morsel, Batch* batch) {
   for (std::size_t i = 0; i < accumulators_.size(); ++i) {
     arguments_.clear();
     for (const std::size_t input : layout_.state_inputs[i]) arguments_.push_back(values_[input]);
-    COSTDB_RETURN_IF_ERROR(
-        accumulators_[i]->Update(arguments_, groups, rows, group_table_->group_count()));
+    COSTDB_RETURN_IF_ERROR(PlaceError(
+        layout_.states[i]->place,
+        accumulators_[i]->Update(arguments_, groups, rows, group_table_->group_count())));
   }
-  return CheckMemory();
+  return ChargeMemory();
 }
 
-Status AggregateWorker::CheckMemory() const {
-  if (memory_limit_ == 0) return Status::Ok();
+Status AggregateWorker::ChargeMemory() {
   std::uint64_t bytes = group_table_->memory();
   for (const auto& accumulator : accumulators_) bytes += accumulator->memory();
-  if (bytes <= memory_limit_) return Status::Ok();
-  return Status::ResourceExhausted(fmt::format(
-      "grouping needs more than its share of the memory limit, {} bytes a thread; fewer groups or "
-      "a higher limit would do",
-      memory_limit_));
+  return charge_.Set(bytes);
 }
 
 Result<bool> AggregateWorker::ConsumeStatistics(const LogicalPlan& scan, const Morsel& morsel) {
@@ -142,21 +137,18 @@ Status AggregateWorker::Merge(AggregateWorker& other) {
   std::vector<std::uint32_t> map;
   COSTDB_RETURN_IF_ERROR(group_table_->Merge(*other.group_table_, &map));
   for (std::size_t i = 0; i < accumulators_.size(); ++i) {
-    COSTDB_RETURN_IF_ERROR(
-        accumulators_[i]->Merge(*other.accumulators_[i], map, group_table_->group_count()));
+    COSTDB_RETURN_IF_ERROR(PlaceError(
+        layout_.states[i]->place,
+        accumulators_[i]->Merge(*other.accumulators_[i], map, group_table_->group_count())));
   }
-  return Status::Ok();
+  return ChargeMemory();
 }
 
-AggregateSink::AggregateSink(const LogicalPlan& node, std::uint64_t memory_limit,
-                             std::uint32_t threads, const FunctionContext& context)
-    : layout_(MakeLayout(node)),
-      memory_limit_(memory_limit == 0 ? 0 : std::max<std::uint64_t>(1, memory_limit / threads)),
-      context_(context) {}
+AggregateSink::AggregateSink(const LogicalPlan& node, const FunctionContext& context)
+    : layout_(MakeLayout(node)), context_(context) {}
 
 Result<SinkWorker*> AggregateSink::AddWorker(std::uint64_t rows) {
-  COSTDB_ASSIGN_OR_RETURN(auto worker,
-                          AggregateWorker::Make(layout_, rows, memory_limit_, context_));
+  COSTDB_ASSIGN_OR_RETURN(auto worker, AggregateWorker::Make(layout_, rows, context_));
   workers_.push_back(std::move(worker));
   return static_cast<SinkWorker*>(workers_.back().get());
 }
@@ -164,6 +156,7 @@ Result<SinkWorker*> AggregateSink::AddWorker(std::uint64_t rows) {
 Result<Batch> AggregateSink::Finish() {
   AggregateWorker& all = *workers_.front();
   for (std::size_t i = 1; i < workers_.size(); ++i) {
+    COSTDB_RETURN_IF_ERROR(context_.limits->Check());
     COSTDB_RETURN_IF_ERROR(all.Merge(*workers_[i]));
     workers_[i].reset();
   }
@@ -180,8 +173,9 @@ Result<Batch> AggregateSink::Finish() {
     Vector* column = &batch.columns[layout_.keys.size() + i];
     if (layout_.call_states[i].has_value()) {
       Accumulator& accumulator = *all.accumulators()[*layout_.call_states[i]];
+      const AggregateCall& call = layout_.node->aggregates[i];
       COSTDB_RETURN_IF_ERROR(
-          accumulator.Finish(WishOf(layout_.node->aggregates[i]), finished, column));
+          PlaceError(call.place, accumulator.Finish(WishOf(call), finished, column)));
       continue;
     }
     ResetVector(Type::kInt, Layout::kInt64, groups.size(), column);

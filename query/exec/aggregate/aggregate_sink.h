@@ -11,6 +11,7 @@
 #include "query/exec/pipeline/sink.h"
 #include "query/exec/scan/scan_plan.h"
 #include "query/plan/logical_plan.h"
+#include "query/exec/query_limits.h"
 
 namespace costdb::query {
 
@@ -29,7 +30,6 @@ class AggregateWorker : public SinkWorker {
  public:
   static Result<std::unique_ptr<AggregateWorker>> Make(const AggregateLayout& layout,
                                                        std::uint64_t rows,
-                                                       std::uint64_t memory_limit,
                                                        const FunctionContext& context);
 
   Status Consume(std::uint32_t morsel, Batch* batch) override;
@@ -44,12 +44,13 @@ class AggregateWorker : public SinkWorker {
   Status Merge(AggregateWorker& other);
 
  private:
-  explicit AggregateWorker(const AggregateLayout& layout) : layout_(layout) {}
+  AggregateWorker(const AggregateLayout& layout, QueryLimits* limits)
+      : layout_(layout), charge_(limits) {}
 
-  Status CheckMemory() const;
+  Status ChargeMemory();
 
   const AggregateLayout& layout_;
-  std::uint64_t memory_limit_ = 0;
+  MemoryCharge charge_;
   std::vector<std::unique_ptr<ExpressionEvaluator>> evaluators_;
   std::unique_ptr<GroupTable> group_table_;
   std::vector<std::unique_ptr<Accumulator>> accumulators_;
@@ -61,9 +62,8 @@ class AggregateWorker : public SinkWorker {
 /// The Aggregate operator: one row a group, keys first.
 class AggregateSink : public Sink {
  public:
-  /// `memory_limit` in bytes, over all workers; 0 is none. The node must outlive the sink.
-  AggregateSink(const LogicalPlan& node, std::uint64_t memory_limit, std::uint32_t threads,
-                const FunctionContext& context);
+  /// The node must outlive the sink.
+  AggregateSink(const LogicalPlan& node, const FunctionContext& context);
 
   Result<SinkWorker*> AddWorker(std::uint64_t rows) override;
   Result<Batch> Finish() override;
@@ -72,7 +72,6 @@ class AggregateSink : public Sink {
 
  private:
   AggregateLayout layout_;
-  std::uint64_t memory_limit_;
   FunctionContext context_;
   std::vector<std::unique_ptr<AggregateWorker>> workers_;
 };

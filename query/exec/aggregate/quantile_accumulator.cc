@@ -1,9 +1,9 @@
 #include "query/exec/aggregate/quantile_accumulator.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "query/functions/function_support.h"
+#include "query/plan/share_of_count.h"
 #include "query/vector/vector_operations.h"
 
 namespace costdb::query {
@@ -33,15 +33,9 @@ void Scatter(const std::vector<std::uint32_t>& groups, std::vector<std::size_t> 
   *values = std::move(arranged);
 }
 
-/// ceil(q * n) as a rank from 1 to n. The product of a decimal like 0.07 may come out a hair above
-/// the whole number it stands for, which must not cost a rank.
+/// ceil(q * n) as a rank from 1 to n.
 std::size_t RankOf(double quantile, std::size_t count) {
-  const double exact = quantile * static_cast<double>(count);
-  const double nearest = std::round(exact);
-  const double rank =
-      std::fabs(exact - nearest) < 1e-9 * std::max(1.0, nearest) ? nearest : std::ceil(exact);
-  if (!(rank > 1)) return 1;
-  return std::min(static_cast<std::size_t>(rank), count);
+  return std::max<std::uint64_t>(1, ShareOfCount(quantile, count));
 }
 
 }  // namespace

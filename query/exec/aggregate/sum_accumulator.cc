@@ -40,7 +40,7 @@ std::uint64_t MagnitudeBound(const std::int64_t* values, std::size_t rows) {
   return bits + 1;
 }
 
-double RealOf(Int128 fixed_point) {
+double RealOfFixedPoint(Int128 fixed_point) {
   return std::ldexp(static_cast<double>(fixed_point), -kFractionBits);
 }
 
@@ -98,9 +98,11 @@ Status SumAccumulator::Update(std::span<const Vector* const> arguments, const st
 void SumAccumulator::AddNarrow(const std::int64_t* values, const std::uint32_t* groups,
                                std::size_t rows) {
   constexpr std::uint64_t kLimit = std::uint64_t{1} << 62;
+  constexpr std::uint64_t kBlocksBetweenFlushes = 64;
   const std::uint64_t largest = MagnitudeBound(values, rows);
-  if (largest > kLimit / 1024) {
-    // Sums of 64-bit values cannot overflow 128 bits within any number of rows that exists.
+  if (largest > kLimit / 1024 / kBlocksBetweenFlushes) {
+    // So that Flush, which goes through all groups, is rare. Sums of 64-bit values cannot overflow
+    // 128 bits within any number of rows that exists.
     if (wide_.empty()) wide_.resize(narrow_.size(), 0);
     for (std::size_t i = 0; i < rows; ++i) wide_[groups == nullptr ? 0 : groups[i]] += values[i];
     return;
@@ -135,7 +137,11 @@ Status SumAccumulator::AddReal(const Vector& values, const std::uint32_t* groups
   for (std::size_t i = 0; i < rows; ++i) {
     wide_values_[i] = 0;
     if (IsNullAt(values, i)) continue;
-    if (!(std::fabs(doubles_[i]) < kLargestDouble)) return OverflowError("sum of doubles");
+    if (!std::isfinite(doubles_[i])) return OverflowError("a sum of doubles");
+    if (std::fabs(doubles_[i]) >= kLargestDouble) {
+      large_[groups == nullptr ? 0 : groups[i]].Add(doubles_[i]);
+      continue;
+    }
     wide_values_[i] = static_cast<Int128>(std::ldexp(doubles_[i], kFractionBits));
   }
   return AddWide(wide_values_.data(), groups, rows);
@@ -173,6 +179,7 @@ Status SumAccumulator::Merge(Accumulator& other, std::span<const std::uint32_t> 
       if (__builtin_add_overflow(sum, from.SumOf(group), &sum)) return OverflowError("sum");
     }
   }
+  for (const auto& [group, sum] : from.large_) large_[MappedGroup(map, group)].Merge(sum);
   if (from.nulls_.empty()) return Status::Ok();
   nulls_.resize(narrow_.size(), 0);
   for (std::size_t group = 0; group < from.nulls_.size(); ++group) {
@@ -241,39 +248,54 @@ Status SumAccumulator::FinishAmounts(const AggregateWish& wish, const FinishedGr
   return Status::Ok();
 }
 
+// The sum of a group of doubles.
+double SumAccumulator::RealOf(std::size_t group) const {
+  const double real = RealOfFixedPoint(SumOf(group));
+  const auto large = large_.find(group);
+  return large == large_.end() ? real : real + large->second.Value();
+}
+
+// What the sums of all groups make together.
+Result<double> SumAccumulator::TotalOf(const FinishedGroups& finished) const {
+  Int128 total = 0;
+  LargeDoubleSum large;
+  for (const std::uint32_t group : finished.groups) {
+    if (__builtin_add_overflow(total, SumOf(group), &total)) return OverflowError("share");
+    const auto found = large_.find(group);
+    if (found != large_.end()) large.Merge(found->second);
+  }
+  return is_real() ? RealOfFixedPoint(total) + large.Value() : static_cast<double>(total);
+}
+
 Status SumAccumulator::FinishDoubles(const AggregateWish& wish, const FinishedGroups& finished,
                                      Vector* result) {
-  Int128 total = 0;
+  double total = 0;
   if (wish.kind == AggregateKind::kShare) {
-    for (const std::uint32_t group : finished.groups) {
-      if (__builtin_add_overflow(total, SumOf(group), &total)) return OverflowError("share");
-    }
+    COSTDB_ASSIGN_OR_RETURN(total, TotalOf(finished));
   }
   const std::size_t rows = finished.groups.size();
   ResetVector(Type::kDouble, Layout::kDouble, rows, result);
   for (std::size_t i = 0; i < rows; ++i) {
     const std::uint32_t group = finished.groups[i];
-    const Int128 sum = SumOf(group);
     const std::int64_t values = ValuesIn(finished, group);
     result->doubles[i] = 0;
     if (values == 0 || (wish.kind == AggregateKind::kShare && total == 0)) {
       SetNull(i, rows, result);
       continue;
     }
-    const double real = is_real() ? RealOf(sum) : static_cast<double>(sum);
-    if (wish.kind == AggregateKind::kSum) {
-      result->doubles[i] = real;
-    } else if (wish.kind == AggregateKind::kAverage) {
-      result->doubles[i] = real / static_cast<double>(values);
-    } else {
-      result->doubles[i] = static_cast<double>(sum) / static_cast<double>(total);
-    }
+    const double sum = is_real() ? RealOf(group) : static_cast<double>(SumOf(group));
+    const double divisor = wish.kind == AggregateKind::kSum       ? 1
+                           : wish.kind == AggregateKind::kAverage ? static_cast<double>(values)
+                                                                  : total;
+    result->doubles[i] = sum / divisor;
+    if (!std::isfinite(result->doubles[i])) return OverflowError("a sum of doubles");
   }
   return Status::Ok();
 }
 
 std::size_t SumAccumulator::memory() const {
-  return narrow_.capacity() * 8 + wide_.capacity() * 16 + nulls_.capacity() * 8;
+  return narrow_.capacity() * 8 + wide_.capacity() * 16 + nulls_.capacity() * 8 +
+         large_.size() * (sizeof(LargeDoubleSum) + 4 * sizeof(void*));
 }
 
 }  // namespace costdb::query

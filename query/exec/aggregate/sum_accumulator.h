@@ -1,16 +1,20 @@
 #ifndef COSTDB_QUERY_EXEC_AGGREGATE_SUM_ACCUMULATOR_H_
 #define COSTDB_QUERY_EXEC_AGGREGATE_SUM_ACCUMULATOR_H_
 
+#include <unordered_map>
+
 #include "query/exec/aggregate/accumulator.h"
+#include "query/exec/aggregate/large_double_sum.h"
 
 namespace costdb::query {
 
 /// sum(x), avg(x), count(x) and share(x), exact and independent of the order of the rows.
 ///
 /// Whole numbers are summed in 64 bits a group; a bound on what any group can have reached is kept,
-/// and before it leaves 64 bits all groups are moved to 128-bit sums. Doubles are summed in 128-bit
-/// fixed point with 64 binary decimals, because adding them as they are would make the result
-/// depend on the order.
+/// and before it leaves 64 bits all groups are moved to 128-bit sums; blocks of values so large that this
+/// would be often go to those at once. Doubles are summed in 128-bit fixed point with 64 binary
+/// decimals, because adding them as they are would make the result depend on the order; what is too
+/// large for that has a sum of its own.
 class SumAccumulator : public Accumulator {
  public:
   /// `type` is that of the argument. Types that have no sum are only counted.
@@ -25,8 +29,10 @@ class SumAccumulator : public Accumulator {
                                     std::uint32_t rows) override;
   std::size_t memory() const override;
 
-  /// The sum of a group's values, in fixed point where they are doubles.
+  /// The sum of a group's values, in fixed point where they are doubles, without large ones.
   Int128 SumOf(std::size_t group) const;
+  /// Whether there are doubles that SumOf leaves out.
+  bool has_large() const { return !large_.empty(); }
   bool is_real() const { return type_ == Type::kDouble || type_ == Type::kDecimal; }
 
  private:
@@ -36,14 +42,17 @@ class SumAccumulator : public Accumulator {
   Status AddWide(const Int128* values, const std::uint32_t* groups, std::size_t rows);
   Status AddReal(const Vector& values, const std::uint32_t* groups, std::size_t rows);
   void Flush();
+  double RealOf(std::size_t group) const;
   std::int64_t ValuesIn(const FinishedGroups& finished, std::size_t group) const;
   Status FinishAmounts(const AggregateWish& wish, const FinishedGroups& finished, Vector* result);
   Status FinishDoubles(const AggregateWish& wish, const FinishedGroups& finished, Vector* result);
+  Result<double> TotalOf(const FinishedGroups& finished) const;
 
   Type type_;
   std::vector<std::int64_t> narrow_;  ///< Since the last Flush.
   std::uint64_t bound_ = 0;           ///< No |narrow_[g]| is larger.
   std::vector<Int128> wide_;          ///< Empty until something is moved or added there.
+  std::unordered_map<std::size_t, LargeDoubleSum> large_;  ///< By group, of doubles beyond wide_.
   std::vector<std::int64_t> nulls_;   ///< Rows that are NULL; empty until there is one.
   std::vector<std::int64_t> masked_;
   std::vector<Int128> wide_values_;

@@ -1,27 +1,14 @@
 #include "query/exec/aggregate/top_share_accumulator.h"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 
 #include "engine/error/propagate.h"
 #include "query/functions/function_support.h"
+#include "query/plan/share_of_count.h"
 #include "query/vector/vector_operations.h"
 
 namespace costdb::query {
-namespace {
-
-/// ceil(fraction * count), a hair above a whole number being that number.
-std::size_t KeysIn(double fraction, std::size_t count) {
-  const double exact = fraction * static_cast<double>(count);
-  const double nearest = std::round(exact);
-  const double keys =
-      std::fabs(exact - nearest) < 1e-9 * std::max(1.0, nearest) ? nearest : std::ceil(exact);
-  return std::min(static_cast<std::size_t>(std::max(keys, 0.0)), count);
-}
-
-}  // namespace
-
 Status TopShareAccumulator::Update(std::span<const Vector* const> arguments,
                                    const std::uint32_t* groups, std::size_t rows,
                                    std::size_t /*group_count*/) {
@@ -78,12 +65,13 @@ Status TopShareAccumulator::Finish(const AggregateWish& wish, const FinishedGrou
   if (!(wish.parameter >= 0 && wish.parameter <= 1)) {
     return Status::InvalidArgument("top_share expects a share between 0 and 100 %");
   }
+  if (sums_.has_large()) return OverflowError("top_share");
   std::vector<std::vector<Int128>> by_group = SumsByGroup(finished.rows.size());
   const std::size_t rows = finished.groups.size();
   ResetVector(Type::kDouble, Layout::kDouble, rows, result);
   for (std::size_t i = 0; i < rows; ++i) {
     std::vector<Int128>& sums = by_group[finished.groups[i]];
-    const std::size_t top = KeysIn(wish.parameter, sums.size());
+    const std::size_t top = ShareOfCount(wish.parameter, sums.size());
     std::nth_element(sums.begin(), sums.begin() + static_cast<std::ptrdiff_t>(top), sums.end(),
                      std::greater<>());
     Int128 total = 0;

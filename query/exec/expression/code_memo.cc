@@ -78,6 +78,10 @@ void CodeMemo::Learn(const std::vector<std::uint32_t>& codes, const Vector& valu
   }
 }
 
+void CodeMemo::Forget(const std::vector<std::uint32_t>& codes) {
+  for (const std::uint32_t code : codes) states_[code] = kUnknown;
+}
+
 void CodeMemo::Read(const std::vector<std::uint32_t>& codes, std::size_t rows,
                     Vector* result) const {
   ResetVector(values_.type, values_.layout, rows, result);

@@ -26,6 +26,9 @@ class CodeMemo {
   /// Takes the values of `codes`: `values` has one for each, or one for all.
   void Learn(const std::vector<std::uint32_t>& codes, const Vector& values);
 
+  /// Takes back what FindUnknown found: the values could not be computed.
+  void Forget(const std::vector<std::uint32_t>& codes);
+
   /// Sets the value of each row's code. Every code is known.
   void Read(const std::vector<std::uint32_t>& codes, std::size_t rows, Vector* result) const;
 

@@ -17,8 +17,10 @@
 namespace costdb::query {
 
 /// Computes one expression, batch by batch. Parts without columns are computed once; parts over a
-/// single dictionary column once a distinct code. Owns its intermediate vectors. Not thread-safe:
-/// every worker has its own.
+/// single dictionary column once a distinct code. What CASE, IF and COALESCE do not take cannot
+/// fail: where computing it for all rows does, it is computed for the rows that take it. Errors have
+/// the place of the part that failed. Owns its intermediate vectors. Not thread-safe: every worker
+/// has its own.
 class ExpressionEvaluator {
  public:
   /// The expression and the context must outlive the evaluator.
@@ -32,7 +34,8 @@ class ExpressionEvaluator {
  private:
   struct Node {
     const BoundExpression* expression = nullptr;
-    bool is_constant = false;  ///< `result` holds the value.
+    bool is_constant = false;  ///< `result` holds the value, or `failure` why there is none.
+    Status failure;
     std::vector<std::unique_ptr<Node>> arguments;
     std::vector<const Vector*> argument_vectors;
     Vector result;
@@ -40,14 +43,21 @@ class ExpressionEvaluator {
     CodeMemo memo;
     std::vector<std::uint32_t> unknown;
     Batch unknown_batch;
+    std::vector<Vector> branch_vectors;  ///< Of a conditional that is computed branch by branch.
   };
 
   explicit ExpressionEvaluator(const FunctionContext& context) : context_(context) {}
 
-  Status Build(const BoundExpression& expression, bool may_memoize, Node* node);
+  /// `is_optional`: a row may do without the value, so that a constant must not fail beforehand.
+  Status Build(const BoundExpression& expression, bool may_memoize, bool is_optional, Node* node);
+  Status BuildConstant(bool is_optional, Node* node);
   Status EvaluateNode(const Batch& batch, Node* node, const Vector** result);
   Status EvaluateByCode(const Batch& batch, const Vector& codes, Node* node);
   Status Call(const Batch& batch, Node* node, Vector* result);
+  Status CallFunction(const Batch& batch, Node* node, Vector* result);
+  Status EvaluateBranches(const Batch& batch, Node* node);
+  Status EvaluateFor(const Batch& batch, const std::vector<std::uint32_t>& rows, Node* node,
+                     Vector* result);
 
   FunctionContext context_;
   Node root_;

@@ -2,16 +2,19 @@
 
 #include <algorithm>
 
+#include "engine/error/propagate.h"
 #include "query/vector/vector_operations.h"
+#include "query/exec/query_limits.h"
 
 namespace costdb::query {
 
 class Collect::Worker : public SinkWorker {
  public:
-  explicit Worker(Collect* owner) : owner_(owner) {}
+  explicit Worker(Collect* owner) : owner_(owner), charge_(owner->limits_) {}
 
   Status Consume(std::uint32_t morsel, Batch* batch) override {
     if (parts_.empty() || parts_.back().morsel != morsel) parts_.push_back({morsel, {}});
+    COSTDB_RETURN_IF_ERROR(charge_.Add(BytesOf(*batch)));
     AppendBatch(*batch, &parts_.back().rows);
     return Status::Ok();
   }
@@ -34,10 +37,12 @@ class Collect::Worker : public SinkWorker {
   }
 
   Collect* owner_;
+  MemoryCharge charge_;
   std::vector<Part> parts_;
 };
 
-Collect::Collect(std::uint64_t limit) : limit_(limit) {}
+Collect::Collect(std::uint64_t limit, const FunctionContext& context)
+    : limit_(limit), limits_(context.limits) {}
 Collect::~Collect() = default;
 
 Result<SinkWorker*> Collect::AddWorker(std::uint64_t /*rows*/) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "query/exec/pipeline/sink.h"
+#include "query/functions/scalar_function.h"
 
 namespace costdb::query {
 
@@ -15,7 +16,7 @@ namespace costdb::query {
 class Collect : public Sink {
  public:
   /// `limit` is UINT64_MAX where all rows are wanted.
-  explicit Collect(std::uint64_t limit);
+  Collect(std::uint64_t limit, const FunctionContext& context);
   ~Collect() override;
 
   Result<SinkWorker*> AddWorker(std::uint64_t rows) override;
@@ -32,6 +33,7 @@ class Collect : public Sink {
   void Count(std::uint32_t morsel, std::uint64_t rows);
 
   std::uint64_t limit_;
+  QueryLimits* limits_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::mutex mutex_;
   std::vector<std::int64_t> finished_rows_;  ///< By morsel, -1 until it is finished. Under mutex_.

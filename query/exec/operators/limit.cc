@@ -1,27 +1,13 @@
 #include "query/exec/operators/limit.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <vector>
 
+#include "query/plan/share_of_count.h"
 #include "query/vector/vector_operations.h"
 
 namespace costdb::query {
-namespace {
-
-/// percent of `rows`, rounded up; a hair above a whole number is that number.
-std::uint64_t ShareOf(double percent, std::uint64_t rows) {
-  const double exact = percent / 100 * static_cast<double>(rows);
-  const double nearest = std::round(exact);
-  const double share =
-      std::fabs(exact - nearest) < 1e-9 * std::max(1.0, nearest) ? nearest : std::ceil(exact);
-  if (!(share > 0)) return 0;
-  return std::min(static_cast<std::uint64_t>(share), rows);
-}
-
-}  // namespace
-
 std::uint64_t RowsWanted(const LogicalPlan& limit) {
   if (limit.percent.has_value() || !limit.count.has_value()) return UINT64_MAX;
   std::uint64_t wanted = 0;
@@ -34,7 +20,7 @@ void ApplyLimit(const LogicalPlan& limit, Batch* batch) {
   const std::uint64_t first = std::min<std::uint64_t>(limit.offset, rows);
   std::uint64_t kept = rows - first;
   if (limit.count.has_value()) kept = std::min(kept, *limit.count);
-  if (limit.percent.has_value()) kept = std::min(kept, ShareOf(*limit.percent, rows));
+  if (limit.percent.has_value()) kept = std::min(kept, ShareOfCount(*limit.percent / 100, rows));
   if (first == 0) {
     batch->rows = kept;
     return;

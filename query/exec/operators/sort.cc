@@ -6,6 +6,7 @@
 #include "query/exec/operators/collect.h"
 #include "query/exec/operators/sort_order.h"
 #include "query/vector/vector_operations.h"
+#include "query/exec/query_limits.h"
 
 namespace costdb::query {
 namespace {
@@ -28,16 +29,19 @@ void KeepRows(const std::vector<std::uint32_t>& rows, Batch* batch) {
 /// can be told apart in the end by where the rows came from.
 class Sort::Worker : public SinkWorker {
  public:
-  explicit Worker(Sort* owner) : owner_(owner) {}
+  explicit Worker(Sort* owner) : owner_(owner), charge_(owner->context_.limits) {}
 
   Status Consume(std::uint32_t morsel, Batch* batch) override {
     if (parts_.empty() || parts_.back().morsel != morsel) {
       Cut(0);
       parts_.push_back({morsel, {}});
+      finished_bytes_ += part_bytes_;
+      part_bytes_ = 0;
     }
+    part_bytes_ += BytesOf(*batch);
     AppendBatch(*batch, &parts_.back().rows);
     Cut(kSlack);
-    return Status::Ok();
+    return charge_.Set(finished_bytes_ + part_bytes_);
   }
 
   std::vector<Part>& parts() { return parts_; }
@@ -53,9 +57,13 @@ class Sort::Worker : public SinkWorker {
         SortedRows(rows, owner_->keys_, owner_->limit_, owner_->context_);
     std::sort(kept.begin(), kept.end());
     KeepRows(kept, &rows);
+    part_bytes_ = BytesOf(rows);
   }
 
   Sort* owner_;
+  MemoryCharge charge_;
+  std::uint64_t finished_bytes_ = 0;  ///< Of all parts but the last.
+  std::uint64_t part_bytes_ = 0;      ///< Of the last.
   std::vector<Part> parts_;
 };
 
@@ -85,6 +93,9 @@ Result<Batch> Sort::Finish() {
     }
   }
   if (all.rows == 0) return all;
+  // The order, and one column at a time in it.
+  MemoryCharge charge(context_.limits);
+  COSTDB_RETURN_IF_ERROR(charge.Set(all.rows * (sizeof(std::uint32_t) + sizeof(Int128))));
   for (const SortKey& key : keys_) {
     if (key.column >= all.columns.size()) {
       return Status::Internal("a sort key that is no column of its input");

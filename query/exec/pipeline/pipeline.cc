@@ -11,6 +11,7 @@
 #include "query/exec/operators/filter.h"
 #include "query/exec/operators/project.h"
 #include "query/exec/scan/scan_worker.h"
+#include "query/exec/query_limits.h"
 
 namespace costdb::query {
 namespace {
@@ -28,14 +29,6 @@ Result<Operators> MakeOperators(const StreamPlan& plan, const FunctionContext& c
   return operators;
 }
 
-bool IsCancelled(const ExecutionOptions& options) {
-  return options.cancelled != nullptr && options.cancelled->load(std::memory_order_relaxed);
-}
-
-Status Cancelled() {
-  return Status::Cancelled("the query was cancelled");
-}
-
 /// What a morsel that failed leaves behind; the first morsel's error is reported, whatever thread
 /// met it.
 struct Failure {
@@ -47,9 +40,8 @@ struct Failure {
 class ScanTask {
  public:
   static Result<std::unique_ptr<ScanTask>> Make(const ScanPlan& plan, const StreamPlan& operators,
-                                                const ExecutionOptions& options,
                                                 const FunctionContext& context) {
-    std::unique_ptr<ScanTask> task(new ScanTask(plan, options));
+    std::unique_ptr<ScanTask> task(new ScanTask(plan, *context.limits));
     COSTDB_ASSIGN_OR_RETURN(task->scan_, ScanWorker::Make(plan, context));
     COSTDB_ASSIGN_OR_RETURN(task->operators_, MakeOperators(operators, context));
     return task;
@@ -82,8 +74,7 @@ class ScanTask {
   std::uint64_t rows_scanned() const { return rows_scanned_; }
 
  private:
-  ScanTask(const ScanPlan& plan, const ExecutionOptions& options)
-      : plan_(plan), options_(options) {}
+  ScanTask(const ScanPlan& plan, const QueryLimits& limits) : plan_(plan), limits_(limits) {}
 
   /// Whether every row of the morsel passes, as statistics tell.
   bool PassesWhole(const Morsel& morsel) const {
@@ -97,7 +88,7 @@ class ScanTask {
 
   Status RunMorsel(std::uint32_t index) {
     const Morsel& morsel = plan_.morsels[index];
-    if (IsCancelled(options_)) return Cancelled();
+    COSTDB_RETURN_IF_ERROR(limits_.Check());
     if (!sink_->WantsMore(index)) return Status::Ok();
     rows_scanned_ += morsel.rows;
     if (aggregate_ != nullptr && PassesWhole(morsel)) {
@@ -110,7 +101,7 @@ class ScanTask {
   }
 
   Result<bool> PushBlock(std::uint32_t morsel, Batch* batch) {
-    if (IsCancelled(options_)) return Cancelled();
+    COSTDB_RETURN_IF_ERROR(limits_.Check());
     for (const auto& each : operators_) {
       if (batch->rows == 0) break;
       COSTDB_RETURN_IF_ERROR(each->Process(batch));
@@ -120,7 +111,7 @@ class ScanTask {
   }
 
   const ScanPlan& plan_;
-  const ExecutionOptions& options_;
+  const QueryLimits& limits_;
   std::unique_ptr<ScanWorker> scan_;
   Operators operators_;
   SinkWorker* sink_ = nullptr;
@@ -139,7 +130,7 @@ Status RunScan(const ScanPlan& scan, const StreamPlan& operators, Sink* sink,
       std::clamp<std::size_t>(options.threads, 1, std::max<std::size_t>(1, scan.morsels.size()));
   std::vector<std::unique_ptr<ScanTask>> tasks;
   for (std::size_t i = 0; i < threads; ++i) {
-    COSTDB_ASSIGN_OR_RETURN(auto task, ScanTask::Make(scan, operators, options, context));
+    COSTDB_ASSIGN_OR_RETURN(auto task, ScanTask::Make(scan, operators, context));
     COSTDB_ASSIGN_OR_RETURN(SinkWorker * worker, sink->AddWorker(scan.rows));
     task->SetSink(worker, from_statistics ? static_cast<AggregateWorker*>(worker) : nullptr);
     tasks.push_back(std::move(task));
@@ -167,13 +158,18 @@ Status RunScan(const ScanPlan& scan, const StreamPlan& operators, Sink* sink,
 }
 
 Status RunBatch(Batch batch, const StreamPlan& operators, Sink* sink,
-                const ExecutionOptions& options, const FunctionContext& context) {
+                const FunctionContext& context) {
+  // What the rows take beyond what they took when they were gathered.
+  MemoryCharge charge(context.limits);
+  const std::uint64_t gathered_bytes = BytesOf(batch);
   COSTDB_ASSIGN_OR_RETURN(const Operators made, MakeOperators(operators, context));
   COSTDB_ASSIGN_OR_RETURN(SinkWorker * worker, sink->AddWorker(batch.rows));
   for (const auto& each : made) {
     if (batch.rows == 0) return Status::Ok();
-    if (IsCancelled(options)) return Cancelled();
+    COSTDB_RETURN_IF_ERROR(context.limits->Check());
     COSTDB_RETURN_IF_ERROR(each->Process(&batch));
+    const std::uint64_t bytes = BytesOf(batch);
+    COSTDB_RETURN_IF_ERROR(charge.Set(bytes - std::min(bytes, gathered_bytes)));
   }
   if (batch.rows == 0) return Status::Ok();
   COSTDB_RETURN_IF_ERROR(worker->Consume(0, &batch));

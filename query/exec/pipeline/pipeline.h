@@ -30,7 +30,7 @@ Status RunScan(const ScanPlan& scan, const StreamPlan& operators, Sink* sink,
 
 /// Pushes rows that an operator has gathered through operators into a sink.
 Status RunBatch(Batch batch, const StreamPlan& operators, Sink* sink,
-                const ExecutionOptions& options, const FunctionContext& context);
+                const FunctionContext& context);
 
 }  // namespace costdb::query
 

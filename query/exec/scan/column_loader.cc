@@ -3,33 +3,13 @@
 #include <array>
 
 #include "engine/error/propagate.h"
+#include "query/plan/column_type.h"
 #include "query/vector/vector_operations.h"
 
 namespace costdb::query {
 namespace {
 
 constexpr std::uint32_t kBlockRows = engine::kBlockRows;
-
-Type TypeOf(engine::ColumnType type) {
-  switch (type) {
-    case engine::ColumnType::kInteger:
-      return Type::kInt;
-    case engine::ColumnType::kTime:
-      return Type::kTime;
-    case engine::ColumnType::kDuration:
-      return Type::kDuration;
-    case engine::ColumnType::kMoney:
-      return Type::kMoney;
-    case engine::ColumnType::kCode:
-    case engine::ColumnType::kText:
-      return Type::kText;
-    case engine::ColumnType::kTraceId:
-      return Type::kTraceId;
-    case engine::ColumnType::kSpanId:
-      return Type::kSpanId;
-  }
-  return Type::kNull;
-}
 
 engine::ColumnId DictionaryOf(const PlanColumn& column, engine::ColumnId id) {
   if (column.dictionary.has_value()) return *column.dictionary;
@@ -72,7 +52,7 @@ Status ColumnLoader::Load(std::uint32_t column, std::uint32_t first_row, std::ui
                           Vector* vector) {
   COSTDB_ASSIGN_OR_RETURN(const engine::ColumnReader* reader, ReaderOf(column));
   const ScanColumn& stored = scan_.scan_columns[column];
-  const Type type = TypeOf(stored.type);
+  const Type type = TypeOfColumn(stored.type);
   if (stored.type == engine::ColumnType::kCode) {
     ResetVector(type, Layout::kCode, kBlockRows, vector);
     vector->dictionary = DictionaryOf(scan_.columns[column], stored.id);

@@ -4,11 +4,9 @@
 #include <array>
 
 #include "engine/encoding/encoded_column.h"
-#include "engine/error/propagate.h"
 #include "engine/kernels/compare.h"
-#include "query/exec/expression/constant_vector.h"
-#include "query/functions/comparison.h"
-#include "query/vector/vector_operations.h"
+#include "query/functions/scalar_function.h"
+#include "query/plan/comparison_range.h"
 
 namespace costdb::query {
 namespace {
@@ -25,75 +23,35 @@ bool HasRanges(engine::ColumnType type) {
   }
 }
 
-/// The constant in units of the column, if it has a value there that is exact.
-Result<std::optional<std::int64_t>> ConstantOf(const BoundExpression& expression, Type column,
-                                               const FunctionContext& context) {
-  if (expression.kind != BoundKind::kConstant || expression.constant.is_null()) {
-    return std::optional<std::int64_t>();
-  }
-  COSTDB_ASSIGN_OR_RETURN(const Vector constant,
-                          MakeConstantVector(context, expression.constant, expression.type));
-  return ExactInUnitsOf(column, constant);
-}
-
-/// column <operator> constant as a range; false for other operators and for what no value passes,
-/// which the general way decides.
-bool SetRange(std::string_view comparison, std::int64_t constant, RangeFilter* range) {
-  if (comparison == "=") {
-    range->minimum = constant;
-    range->maximum = constant;
-  } else if (comparison == "<=") {
-    range->maximum = constant;
-  } else if (comparison == ">=") {
-    range->minimum = constant;
-  } else if (comparison == "<" && constant != INT64_MIN) {
-    range->maximum = constant - 1;
-  } else if (comparison == ">" && constant != INT64_MAX) {
-    range->minimum = constant + 1;
-  } else {
-    return false;
-  }
-  return true;
-}
-
-std::string_view Mirrored(std::string_view comparison) {
-  if (comparison == "<") return ">";
-  if (comparison == "<=") return ">=";
-  if (comparison == ">") return "<";
-  if (comparison == ">=") return "<=";
-  return comparison;
-}
-
 }  // namespace
 
-Result<std::optional<RangeFilter>> AsRangeFilter(const BoundExpression& condition,
-                                                 const LogicalPlan& scan,
-                                                 const FunctionContext& context) {
-  const std::optional<RangeFilter> none;
-  if (condition.kind != BoundKind::kCall || condition.arguments.size() < 2) return none;
-  const bool is_between = condition.function->name == "between" && condition.arguments.size() == 3;
+std::optional<RangeFilter> AsRangeFilter(const BoundExpression& condition,
+                                         const LogicalPlan& scan) {
+  if (condition.kind != BoundKind::kCall || condition.arguments.size() < 2) return std::nullopt;
+  const std::string_view name = condition.function->name;
+  const bool is_between = name == "between" && condition.arguments.size() == 3;
   const bool mirrored = !is_between && condition.arguments[0]->kind == BoundKind::kConstant;
   const BoundExpression& column = *condition.arguments[mirrored ? 1 : 0];
   if (column.kind != BoundKind::kColumn || column.column >= scan.scan_columns.size() ||
       !HasRanges(scan.scan_columns[column.column].type)) {
-    return none;
+    return std::nullopt;
   }
-  RangeFilter range;
-  range.column = column.column;
-  COSTDB_ASSIGN_OR_RETURN(const std::optional<std::int64_t> first,
-                          ConstantOf(*condition.arguments[mirrored ? 0 : 1], column.type, context));
-  if (!first.has_value()) return none;
-  if (is_between) {
-    COSTDB_ASSIGN_OR_RETURN(const std::optional<std::int64_t> last,
-                            ConstantOf(*condition.arguments[2], column.type, context));
-    if (!last.has_value()) return none;
-    range.minimum = *first;
-    range.maximum = *last;
-    return std::optional(range);
+  const auto range_of = [&](std::string_view comparison, const BoundExpression& constant) {
+    const bool is_value =
+        constant.kind == BoundKind::kConstant && !constant.constant.is_null();
+    return is_value ? RangeOfComparison(comparison, column.type, constant.constant)
+                    : std::optional<ValueRange>();
+  };
+  if (!is_between) {
+    const auto range = range_of(mirrored ? Mirrored(name) : name,
+                                *condition.arguments[mirrored ? 0 : 1]);
+    if (!range.has_value()) return std::nullopt;
+    return RangeFilter{column.column, range->minimum, range->maximum};
   }
-  const std::string_view name = condition.function->name;
-  if (!SetRange(mirrored ? Mirrored(name) : name, *first, &range)) return none;
-  return std::optional(range);
+  const auto from = range_of(">=", *condition.arguments[1]);
+  const auto to = range_of("<=", *condition.arguments[2]);
+  if (!from.has_value() || !to.has_value()) return std::nullopt;
+  return RangeFilter{column.column, from->minimum, to->maximum};
 }
 
 RangeVerdict JudgeRange(std::int64_t minimum, std::int64_t maximum,

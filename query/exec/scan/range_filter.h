@@ -5,9 +5,7 @@
 #include <optional>
 #include <span>
 
-#include "costdb/status.h"
 #include "engine/scan/snapshot.h"
-#include "query/functions/scalar_function.h"
 #include "query/plan/logical_plan.h"
 
 namespace costdb::query {
@@ -24,9 +22,8 @@ struct RangeFilter {
 enum class RangeVerdict : std::uint8_t { kNone, kSome, kAll };
 
 /// The condition as a range, if it is a comparison or BETWEEN of a column with exact constants.
-Result<std::optional<RangeFilter>> AsRangeFilter(const BoundExpression& condition,
-                                                 const LogicalPlan& scan,
-                                                 const FunctionContext& context);
+std::optional<RangeFilter> AsRangeFilter(const BoundExpression& condition,
+                                         const LogicalPlan& scan);
 
 /// How many rows of a column with these statistics can lie in the range; nullptr is a column
 /// without a value.

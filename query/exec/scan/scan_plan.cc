@@ -37,11 +37,9 @@ void AddRange(const RangeFilter& range, std::vector<RangeFilter>* ranges) {
   ranges->push_back(range);
 }
 
-Status SplitPredicate(const BoundExpression& predicate, const FunctionContext& context,
-                      ScanPlan* plan) {
+void SplitPredicate(const BoundExpression& predicate, ScanPlan* plan) {
   for (const BoundExpression* condition : ConjunctsOf(predicate)) {
-    COSTDB_ASSIGN_OR_RETURN(const std::optional<RangeFilter> range,
-                            AsRangeFilter(*condition, *plan->node, context));
+    const std::optional<RangeFilter> range = AsRangeFilter(*condition, *plan->node);
     if (range.has_value()) {
       AddRange(*range, &plan->ranges);
     } else {
@@ -58,7 +56,6 @@ Status SplitPredicate(const BoundExpression& predicate, const FunctionContext& c
                    [&](const BoundExpression* left, const BoundExpression* right) {
                      return cost(left) < cost(right);
                    });
-  return Status::Ok();
 }
 
 bool CanHaveRows(const Morsel& morsel, const ScanPlan& plan) {
@@ -90,7 +87,7 @@ Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
     return Status::Internal("a scan whose columns are not all stored columns");
   }
   if (node.predicate != nullptr) {
-    COSTDB_RETURN_IF_ERROR(SplitPredicate(*node.predicate, context, &plan));
+    SplitPredicate(*node.predicate, &plan);
   }
   for (const auto& row_group : context.snapshot->row_groups()) {
     for (const Section section : SectionsOf(node.relation)) {

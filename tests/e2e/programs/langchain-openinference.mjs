@@ -1,0 +1,9 @@
+/** LangChain under OpenInference, and OpenInference's of the OpenAI SDK beneath it. */
+import { instrument, shutdown } from './shared/telemetry.mjs';
+import { LangChainInstrumentation } from '@arizeai/openinference-instrumentation-langchain';
+import { OpenAIInstrumentation } from '@arizeai/openinference-instrumentation-openai';
+import { runLangChainScenario } from './shared/langchain_scenario.mjs';
+
+instrument(new LangChainInstrumentation(), new OpenAIInstrumentation());
+await runLangChainScenario();
+await shutdown();
