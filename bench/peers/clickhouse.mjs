@@ -1,13 +1,14 @@
 // ClickHouse as a library (chDB): with its default compression (LZ4), and with codecs chosen by column.
 // Rows are sorted by time, which is the primary key; parts are merged into as few as ClickHouse wants.
 
+import { rmSync } from 'node:fs';
 import { Session } from 'chdb';
 import { columns } from './columns.mjs';
 import { toAnswer } from './answers.mjs';
 
 // Whatever could keep an answer, or a part of one, from one run to the next.
 const settings = (threads) => `SETTINGS max_threads = ${threads}, use_query_cache = 0,
-  use_query_condition_cache = 0, use_uncompressed_cache = 0, optimize_trivial_count_query = 0`;
+  use_query_condition_cache = 0, use_uncompressed_cache = 0`;
 
 export class ClickHouse {
   constructor(directory, codecs) {
@@ -16,6 +17,11 @@ export class ClickHouse {
   }
 
   static dialect = 'clickhouse';
+
+  // What a run that did not end has left.
+  async discard() {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
 
   async open(threads) {
     this.session = new Session(this.directory);

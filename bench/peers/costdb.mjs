@@ -48,7 +48,7 @@ export class Costdb {
     const { stdout } = await execute(this.binary, ['time', this.path, this.prefix + query.costql, '--runs', runs, '--threads', threads]);
     const measured = JSON.parse(stdout);
     if (measured.threads !== threads || measured.runs !== runs) throw new Error(`costdb time measured something else: ${stdout}`);
-    return measured.median_ms;
+    return measured;
   }
 
   async answer(query, threads) {

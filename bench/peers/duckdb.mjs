@@ -1,6 +1,6 @@
 // DuckDB, in process. Rows stand in the order of time, so that its zone maps serve Q6 and Q10.
 
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { columns } from './columns.mjs';
 import { toAnswer } from './answers.mjs';
@@ -11,6 +11,11 @@ export class DuckDb {
   }
 
   static dialect = 'duckdb';
+
+  // What a run that did not end has left.
+  async discard() {
+    for (const suffix of ['', '.wal']) rmSync(this.path + suffix, { force: true });
+  }
 
   async open(threads) {
     this.instance = await DuckDBInstance.create(this.path, { threads: String(threads) });

@@ -37,6 +37,7 @@ export class PeerProcess {
     return reply;
   }
 
+  discard() { return this.call('discard'); }
   open(threads) { return this.call('open', threads); }
   load(parquet) { return this.call('load', parquet); }
   settle() { return this.call('settle'); }

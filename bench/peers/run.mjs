@@ -4,7 +4,8 @@
 //                            [--costdb PROGRAM] [--workload PROGRAM] [--scratch DIR] [--out DIR] [--keep]
 //
 // Everything that goes wrong ends the run: no answer, another answer, a program that fails. --keep leaves
-// the loaded databases in the scratch folder, and uses those that are there.
+// the loaded databases in the scratch folder, and uses those that are there; delete calls.costdb there to
+// load costdb alone anew.
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -69,19 +70,21 @@ async function timed(action) {
 
 /** Loads costdb and writes the peers' Parquet file, unless an earlier run has kept them. */
 async function prepare(costdb, loads) {
-  if (loads.costdb !== undefined) return;
+  if (loads.costdb !== undefined && existsSync(costdb.path)) return;
   const otlp = `${scratch}/calls.pb`;
   say(`writing ${rows} calls as OTLP`);
   await writeOtlp(options.workload, rows, otlp);
   loads.costdb = { ms: await timed(() => costdb.load(otlp)) };
   say(`costdb: loaded in ${seconds(loads.costdb.ms)}`);
   rmSync(otlp);
+  if (existsSync(parquet)) return;
   say("writing the peers' Parquet file");
   await writeParquet(costdb, rows, scratch, parquet);
 }
 
 async function startPeer(name, loads) {
   const peer = await PeerProcess.start(name, scratch);
+  if (loads[name] === undefined) await peer.discard();
   await peer.open(2);
   if (loads[name] === undefined) {
     const ms = await peer.load(parquet);
@@ -114,22 +117,24 @@ async function checkAnswers(databases) {
   return took;
 }
 
-/** Median milliseconds of one query on each database, which take turns. */
+/** What one query takes on each database, which take turns: the median of the rounds, and the least. */
 async function measureQuery(query, threads, databases, took) {
-  const rounds_ms = Object.fromEntries(databases.map(([name]) => [name, []]));
+  const medians = Object.fromEntries(databases.map(([name]) => [name, []]));
+  const least = {};
   const estimate = { ...took };
   for (let round = 0; round <= rounds; ++round) {
     for (const [name, database] of databases) {
       if (took[name] > slowMs) continue;
       const runs = round === 0 ? 1 : Math.min(mostRuns, Math.max(2, Math.ceil(roundMs / estimate[name])));
-      const ms = await database.measure(query, threads, runs);
-      if (round === 0) estimate[name] = ms;
-      else rounds_ms[name].push(ms);
+      const { median_ms, min_ms } = await database.measure(query, threads, runs);
+      least[name] = Math.min(least[name] ?? Infinity, min_ms);
+      if (round === 0) estimate[name] = median_ms;
+      else medians[name].push(median_ms);
     }
   }
   return Object.fromEntries(databases.map(([name]) => {
-    const once = took[name] > slowMs;
-    return [name, { ms: once ? took[name] : median(rounds_ms[name]), once, rounds_ms: rounds_ms[name] }];
+    if (took[name] > slowMs) return [name, { ms: took[name], min_ms: took[name], once: true }];
+    return [name, { ms: median(medians[name]), min_ms: least[name], once: false, rounds_ms: medians[name] }];
   }));
 }
 

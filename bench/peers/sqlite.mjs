@@ -1,7 +1,7 @@
 // SQLite, in process, one thread. Rows stand in the order of time, and an index on time serves Q6 and
 // Q10: what ClickHouse's primary key and DuckDB's zone maps do.
 
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { columns } from './columns.mjs';
@@ -21,6 +21,11 @@ export class Sqlite {
   }
 
   static dialect = 'sqlite';
+
+  // What a run that did not end has left.
+  async discard() {
+    for (const suffix of ['', '-journal']) rmSync(this.path + suffix, { force: true });
+  }
 
   async open() {
     this.database = new Database(this.path);

@@ -26,6 +26,7 @@ async function timed(action) {
 }
 
 const calls = {
+  discard: () => peer.discard(),
   open: (threads) => peer.open(threads),
   load: (parquet) => timed(() => peer.load(parquet)),
   settle: () => timed(async () => peer.settle?.()),
@@ -33,14 +34,14 @@ const calls = {
     await peer.setThreads(threads);
     return peer.answer(queryOf(id));
   },
-  // As `costdb time`: once to warm up, then `runs` times, the median.
+  // As `costdb time`: once to warm up, then `runs` times.
   measure: async (id, threads, runs) => {
     await peer.setThreads(threads);
     const query = queryOf(id);
     await peer.run(query);
     const milliseconds = [];
     for (let run = 0; run < runs; ++run) milliseconds.push(await timed(() => peer.run(query)));
-    return median(milliseconds);
+    return { median_ms: median(milliseconds), min_ms: Math.min(...milliseconds) };
   },
   // From opening the database to the answer, the library being loaded already.
   measureOpen: (id, threads) => timed(async () => {

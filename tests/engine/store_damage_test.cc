@@ -185,7 +185,7 @@ TEST(DamageInTheHead, FailsTheReliefAndNotTheAppend) {
     StoredSpan malformed;
     malformed.trace_id = {7, 7};
     malformed.bytes = "an id and more";
-    const std::string batch = EncodeBatch(std::vector<StoredSpan>{malformed});
+    const std::string batch = EncodeBatch(std::vector<StoredSpan>{malformed}, 1'000);
     ASSERT_TRUE((*environment)
                     ->Write(0,
                             [&](Transaction& transaction) -> Status {
@@ -196,7 +196,7 @@ TEST(DamageInTheHead, FailsTheReliefAndNotTheAppend) {
                     .ok());
   }
   DatabaseOptions options;
-  options.head_spans_max = 1;
+  options.head_bytes_max = 1;
   const auto database = OpenOrDie(path, options);
   const auto report = database->Append(OneCall(1, 1));
   ASSERT_TRUE(report.ok()) << report.status().message();
