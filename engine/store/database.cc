@@ -13,6 +13,7 @@
 #include "engine/store/environment.h"
 #include "engine/store/head.h"
 #include "engine/store/head_index.h"
+#include "engine/store/integrity_check.h"
 #include "engine/store/meta.h"
 #include "engine/store/row_group_merger.h"
 #include "engine/store/sealed_row_groups.h"
@@ -43,6 +44,8 @@ class StoredDatabase final : public Database {
   Result<SealReport> SealAll(const std::function<void(double)>& progress) override;
   Result<std::unique_ptr<const Snapshot>> OpenSnapshot() const override;
   Result<StorageReport> ReportStorage() const override;
+  Result<IntegrityReport> CheckIntegrity(
+      const std::function<void(double)>& progress) const override;
 
  private:
   Result<AppendReport> AppendInside(Transaction& transaction, const SpanBatch& batch);
@@ -220,6 +223,17 @@ Result<StorageReport> StoredDatabase::ReportStorage() const {
   COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
   COSTDB_ASSIGN_OR_RETURN(StorageReport report, MakeStorageReport(*transaction));
   report.file_bytes = file_bytes;
+  return report;
+}
+
+Result<IntegrityReport> StoredDatabase::CheckIntegrity(
+    const std::function<void(double)>& progress) const {
+  COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
+  const StoredSpanPricer pricer(*transaction, PriceCatalog::BuiltIn());
+  COSTDB_ASSIGN_OR_RETURN(
+      IntegrityReport report,
+      engine::CheckIntegrity(*transaction, std::cref(pricer), progress));
+  COSTDB_RETURN_IF_ERROR(pricer.status());
   return report;
 }
 

@@ -10,6 +10,7 @@
 #include "costdb/status.h"
 #include "engine/scan/snapshot.h"
 #include "engine/span/span_record.h"
+#include "engine/store/integrity_report.h"
 
 namespace costdb::engine {
 
@@ -114,6 +115,10 @@ class Database {
   virtual Result<std::unique_ptr<const Snapshot>> OpenSnapshot() const = 0;
 
   virtual Result<StorageReport> ReportStorage() const = 0;
+
+  /// Reads and verifies everything; integrity_check.h says what.
+  virtual Result<IntegrityReport> CheckIntegrity(
+      const std::function<void(double)>& progress) const = 0;
 };
 
 }  // namespace costdb::engine

@@ -47,6 +47,13 @@ void Head::GroupByTrace() {
   });
 }
 
+std::vector<TraceId> Head::trace_ids() const {
+  std::vector<TraceId> ids;
+  ids.reserve(traces_.size());
+  for (const Trace& trace : traces_) ids.push_back(spans_[trace.first_span].trace_id);
+  return ids;
+}
+
 std::vector<StoredSpan> Head::TakeYoung(const SealPolicy& policy) {
   const std::size_t first_young =
       spans_.size() - std::min<std::size_t>(policy.young_spans, spans_.size());

@@ -30,6 +30,8 @@ class Head {
 
   /// Distinct traces.
   std::size_t trace_count() const { return traces_.size(); }
+  /// Their ids, by start.
+  std::vector<TraceId> trace_ids() const;
   /// Spans, duplicates included.
   std::size_t span_count() const { return spans_.size(); }
 

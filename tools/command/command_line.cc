@@ -75,6 +75,7 @@ int Run(int argc, const char* const* argv) {
   CommandAction action;
   AddIngestCommand(&app, &action);
   AddQueryCommand(&app, &action);
+  AddCheckCommand(&app, &action);
   AddStatsCommand(&app, &action);
   AddTimeCommand(&app, &action);
   AddGenerateCommand(&app, &action);

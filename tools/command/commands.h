@@ -14,6 +14,7 @@ using CommandAction = std::function<Status()>;
 /// Each adds one subcommand with its options to `app`, and sets `action` when it is the chosen one.
 void AddIngestCommand(CLI::App* app, CommandAction* action);
 void AddQueryCommand(CLI::App* app, CommandAction* action);
+void AddCheckCommand(CLI::App* app, CommandAction* action);
 void AddStatsCommand(CLI::App* app, CommandAction* action);
 void AddGenerateCommand(CLI::App* app, CommandAction* action);
 void AddDemoCommand(CLI::App* app, CommandAction* action);

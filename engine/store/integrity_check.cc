@@ -1,0 +1,210 @@
+#include "engine/store/integrity_check.h"
+
+#include <absl/container/flat_hash_set.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/error/propagate.h"
+#include "engine/store/byte_codec.h"
+#include "engine/store/dictionary_store.h"
+#include "engine/store/error_latch.h"
+#include "engine/store/head.h"
+#include "engine/store/meta.h"
+#include "engine/store/sealed_row_groups.h"
+#include "engine/store/sealed_traces.h"
+#include "engine/store/stored_place.h"
+#include "engine/store/trace_filter.h"
+
+namespace costdb::engine {
+namespace {
+
+constexpr std::size_t kMostProblems = 20;
+
+std::string TraceText(const TraceId& trace) {
+  return fmt::format("trace {:016x}{:016x}", trace.high, trace.low);
+}
+
+bool IsEqual(const ColumnStatistics& a, const ColumnStatistics& b) {
+  return a.rows == b.rows && a.nulls == b.nulls && a.minimum == b.minimum &&
+         a.maximum == b.maximum && a.sum == b.sum;
+}
+
+class IntegrityCheck {
+ public:
+  IntegrityCheck(const Transaction& transaction, const SpanPricer& price)
+      : transaction_(transaction), price_(price) {}
+
+  Result<IntegrityReport> Run(const std::function<void(double)>& progress) {
+    COSTDB_RETURN_IF_ERROR(CheckDictionaries());
+    COSTDB_ASSIGN_OR_RETURN(const auto row_groups, ListRowGroups());
+    for (std::size_t i = 0; i < row_groups.size(); ++i) {
+      Note(CheckRowGroup(row_groups[i]));
+      ++report_.row_groups;
+      if (progress) progress(static_cast<double>(i + 1) / static_cast<double>(row_groups.size()));
+    }
+    COSTDB_RETURN_IF_ERROR(FindStrayColumns());
+    Note(CheckHead());
+    COSTDB_ASSIGN_OR_RETURN(const auto conflicts,
+                            ReadCounter(transaction_, Counter::kConflictingSpans));
+    report_.conflicting_spans += conflicts;
+    return std::move(report_);
+  }
+
+ private:
+  void Problem(std::string text) {
+    ++report_.problem_count;
+    if (report_.problems.size() < kMostProblems) report_.problems.push_back(std::move(text));
+  }
+
+  // A part that could not be read is a problem; the check goes on with the next.
+  void Note(const Status& status) {
+    if (!status.ok()) Problem(status.message());
+  }
+
+  // Reading every text verifies it.
+  Status CheckDictionaries() {
+    std::mutex mutex;
+    ErrorLatch errors;
+    const DictionaryReader dictionaries(transaction_, mutex, errors);
+    absl::flat_hash_set<ColumnId> columns;
+    COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction_.OpenCursor(Table::kDictionaryText));
+    COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
+    while (found) {
+      const auto column = static_cast<ColumnId>(BigEndianPart<std::uint32_t>(cursor.key(), 0));
+      columns.insert(column);
+      COSTDB_ASSIGN_OR_RETURN(
+          found, cursor.SeekAtLeast(BigEndianKey(static_cast<std::uint32_t>(column) + 1)));
+    }
+    for (const ColumnId column : columns) {
+      dictionaries.ForEach(column, [](TextCode, std::string_view) {});
+    }
+    Note(errors.first());
+    return Status::Ok();
+  }
+
+  Result<std::vector<std::uint32_t>> ListRowGroups() const {
+    std::vector<std::uint32_t> numbers;
+    COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction_.OpenCursor(Table::kDirectory));
+    COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
+    while (found) {
+      numbers.push_back(BigEndianPart<std::uint32_t>(cursor.key(), 0));
+      COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
+    }
+    return numbers;
+  }
+
+  Status CheckRowGroup(std::uint32_t number) {
+    std::mutex mutex;
+    ErrorLatch errors;
+    const DictionaryReader dictionaries(transaction_, mutex, errors);
+    COSTDB_ASSIGN_OR_RETURN(const auto directory, ReadDirectory(transaction_, number));
+    COSTDB_ASSIGN_OR_RETURN(
+        const auto row_group,
+        OpenRowGroup(transaction_, mutex, &dictionaries, number, 0, directory));
+    for (const Section section : {Section::kCalls, Section::kOthers, Section::kTraces}) {
+      for (const auto& [column, known] : (*directory)[section].columns) {
+        Note(CheckColumn(*row_group, section, column, known));
+        ++report_.columns;
+      }
+    }
+    COSTDB_RETURN_IF_ERROR(errors.first());
+    return CheckTraces(number, *row_group);
+  }
+
+  Status CheckColumn(const StoredRowGroup& row_group, Section section, ColumnId column,
+                     const ColumnStatistics& known) {
+    ColumnStatistics stored;
+    if (known.encoding == Encoding::kText) {
+      COSTDB_ASSIGN_OR_RETURN(const auto texts, row_group.OpenTexts(section, column));
+      stored = texts.statistics();
+    } else {
+      COSTDB_ASSIGN_OR_RETURN(const auto integers, row_group.OpenIntegers(section, column));
+      stored = integers->statistics();
+    }
+    if (!IsEqual(stored, known) || stored.rows != row_group.rows(section)) {
+      Problem(PlaceText(row_group.place(), section, column) +
+              ": the directory's statistics are not the column's");
+    }
+    return Status::Ok();
+  }
+
+  // Every live trace is resolved again, and must cost what is stored.
+  Status CheckTraces(std::uint32_t number, const StoredRowGroup& row_group) {
+    SealedIds ids;
+    COSTDB_ASSIGN_OR_RETURN(const auto sealed, SealedRowGroup::Open(transaction_, ids, number));
+    COSTDB_ASSIGN_OR_RETURN(const auto trace_ids, row_group.ReadTraceIds());
+    COSTDB_ASSIGN_OR_RETURN(const auto filter,
+                            transaction_.Get(Table::kTraceFilter, RowGroupKey(number)));
+    COSTDB_ASSIGN_OR_RETURN(const auto costs,
+                            row_group.OpenIntegers(Section::kTraces, ColumnId::kCost));
+    const std::string place = PlaceText(row_group.place());
+    for (std::uint32_t trace = 0; trace < sealed->trace_count(); ++trace) {
+      if (sealed->IsDeleted(trace)) continue;
+      const std::string where = fmt::format("{}, {}", place, TraceText(trace_ids[trace]));
+      if (!filter || !MayContainTrace(*filter, TraceHash(trace_ids[trace]))) {
+        Problem(where + ": the row group's filter lacks it");
+      }
+      if (!traces_.insert(trace_ids[trace]).second) Problem(where + ": it is there twice");
+      COSTDB_ASSIGN_OR_RETURN(const auto spans, sealed->Read(trace));
+      const ResolvedTrace resolved = ResolveTrace(spans, price_);
+      report_.spans += spans.size();
+      ++report_.traces;
+      if (resolved.duplicates != 0) Problem(where + ": a span is there twice");
+      // What was completed from other spans is priced as of now, and prices may have changed.
+      const std::int64_t stored = costs == nullptr ? kNullInteger : costs->At(trace);
+      if (resolved.amended.empty() && resolved.total.cost_pico != stored) {
+        Problem(where + ": its calls do not add up to its stored cost");
+      }
+    }
+    return Status::Ok();
+  }
+
+  // Columns that no directory entry lists.
+  Status FindStrayColumns() {
+    COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction_.OpenCursor(Table::kColumns));
+    COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
+    std::uint64_t stored = 0;
+    while (found) {
+      ++stored;
+      COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
+    }
+    if (stored > report_.columns) {
+      Problem(fmt::format("{}: {} columns belong to no row group", transaction_.path(),
+                          stored - report_.columns));
+    }
+    return Status::Ok();
+  }
+
+  Status CheckHead() {
+    COSTDB_ASSIGN_OR_RETURN(report_.head_batches, transaction_.CountEntries(Table::kHead));
+    COSTDB_ASSIGN_OR_RETURN(const Head head, Head::Read(transaction_));
+    for (const TraceId& trace : head.trace_ids()) {
+      if (!traces_.insert(trace).second) {
+        Problem(fmt::format("{}: the head, {}: it is sealed as well", transaction_.path(),
+                            TraceText(trace)));
+      }
+    }
+    const auto ignore = [](const RowGroupData&) { return Status::Ok(); };
+    COSTDB_ASSIGN_OR_RETURN(const auto outcome, head.Resolve(price_, ignore, {}));
+    report_.traces += head.trace_count();
+    report_.spans += outcome.spans;
+    report_.conflicting_spans += outcome.conflicts;
+    return Status::Ok();
+  }
+
+  const Transaction& transaction_;
+  const SpanPricer& price_;
+  absl::flat_hash_set<TraceId> traces_;
+  IntegrityReport report_;
+};
+
+}  // namespace
+
+Result<IntegrityReport> CheckIntegrity(const Transaction& transaction, const SpanPricer& price,
+                                       const std::function<void(double)>& progress) {
+  return IntegrityCheck(transaction, price).Run(progress);
+}
+
+}  // namespace costdb::engine
