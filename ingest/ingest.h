@@ -26,7 +26,8 @@ struct IngestReport {
   std::map<std::string, std::uint64_t> rejected_by_reason;
   /// The first few rejected spans with their place: file, line or offset, and reason.
   std::vector<std::string> rejected_examples;
-  /// Places where the input could not be read. What follows such a place is read if it can be found.
+  /// Places where the input could not be read. What follows such a place is read if it can be
+  /// found.
   std::uint64_t faults = 0;
   std::vector<std::string> fault_examples;    ///< The first few of them.
   std::vector<std::string> incomplete_files;  ///< Those that hold faults, in order.

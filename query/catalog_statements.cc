@@ -16,6 +16,7 @@
 #include "query/settings.h"
 #include "query/syntax/diagnostic.h"
 #include "query/syntax/nearest_name.h"
+#include "query/syntax/operator_text.h"
 
 namespace costdb::query {
 namespace {
@@ -65,9 +66,17 @@ QueryResult ShowSettings(const SessionSettings& settings) {
 }
 
 std::string_view DocumentationOf(const LogicalPlan& plan, std::size_t column) {
-  if (plan.kind != PlanKind::kScan) return {};
+  if (plan.kind != PlanKind::kScan) return SessionColumnDocumentation(plan.columns[column].name);
   const engine::ColumnDefinition* definition = engine::FindColumn(plan.scan_columns[column].id);
   return definition == nullptr ? std::string_view() : definition->documentation;
+}
+
+// attr['key'] with a key that holds quotes, as CostQL reads it.
+std::string AttributeText(std::string_view name) {
+  const std::size_t begin = name.find("['");
+  if (begin == std::string_view::npos || !name.ends_with("']")) return std::string(name);
+  const std::string_view key = name.substr(begin + 2, name.size() - begin - 4);
+  return fmt::format("{}[{}]", name.substr(0, begin), QuotedText(key));
 }
 
 }  // namespace
@@ -95,7 +104,8 @@ Result<QueryResult> DescribeRelation(const BindContext& context, const syntax::N
       plan->kind == PlanKind::kScan && plan->relation != engine::Relation::kTraces;
   if (!has_attributes) return result;
   for (const engine::AttributeColumn& attribute : context.snapshot->attribute_columns()) {
-    AddRow(&result, {attribute.name, TypeName(Type::kText), "an attribute that spans have"});
+    AddRow(&result,
+           {AttributeText(attribute.name), TypeName(Type::kText), "an attribute that spans have"});
   }
   return result;
 }

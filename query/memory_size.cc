@@ -18,10 +18,14 @@ struct Unit {
 };
 // The larger ones first, and of two alike the one that people write.
 constexpr std::array kUnits = {
-    Unit{"TB", 1'000'000'000'000}, Unit{"TiB", std::uint64_t{1} << 40},
-    Unit{"GB", 1'000'000'000},     Unit{"GiB", std::uint64_t{1} << 30},
-    Unit{"MB", 1'000'000},         Unit{"MiB", std::uint64_t{1} << 20},
-    Unit{"KB", 1'000},             Unit{"KiB", std::uint64_t{1} << 10},
+    Unit{"TB", 1'000'000'000'000},
+    Unit{"TiB", std::uint64_t{1} << 40},
+    Unit{"GB", 1'000'000'000},
+    Unit{"GiB", std::uint64_t{1} << 30},
+    Unit{"MB", 1'000'000},
+    Unit{"MiB", std::uint64_t{1} << 20},
+    Unit{"KB", 1'000},
+    Unit{"KiB", std::uint64_t{1} << 10},
     Unit{"B", 1},
 };
 

@@ -103,8 +103,8 @@ Status Session::Run(std::string_view text, const std::function<Status(QueryResul
   COSTDB_ASSIGN_OR_RETURN(const std::vector<syntax::Statement> statements, ParseStatements(text));
   const auto name_statement = [&](std::size_t index, const Status& status) -> Status {
     if (statements.size() == 1) return status;
-    return {status.code(), fmt::format("statement {} of {}: {}", index + 1, statements.size(),
-                                       status.message())};
+    return {status.code(),
+            fmt::format("statement {} of {}: {}", index + 1, statements.size(), status.message())};
   };
   for (std::size_t i = 0; i < statements.size(); ++i) {
     const syntax::Statement& statement = statements[i];

@@ -18,12 +18,12 @@ namespace costdb::query {
 
 /// What SET changes, for the statements after it.
 struct SessionSettings {
-  std::uint32_t threads = 0;      ///< 0: as many as the machine has cores.
-  bool preaggregates = true;      ///< Answer from row group sums where that gives the same result.
-  std::int64_t now_unix_ns = 0;   ///< 0: the wall clock. `SET now = '2026-04-01T00:00:00Z'`.
+  std::uint32_t threads = 0;     ///< 0: as many as the machine has cores.
+  bool preaggregates = true;     ///< Answer from row group sums where that gives the same result.
+  std::int64_t now_unix_ns = 0;  ///< 0: the wall clock. `SET now = '2026-04-01T00:00:00Z'`.
   std::uint64_t memory_limit_bytes = 0;  ///< 0: 80 % of the memory there is. `SET memory_limit`.
   std::int64_t timeout_ns = 0;           ///< 0: none. `SET timeout = 30s`.
-  std::string time_zone = "UTC";  ///< Of calendar units and of times written without a zone.
+  std::string time_zone = "UTC";         ///< Of calendar units and of times written without a zone.
 };
 
 /// Runs CostQL statements against one database, one after the other. Not thread-safe, but Cancel.

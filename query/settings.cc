@@ -78,7 +78,8 @@ Status SetMemoryLimit(const Value& value, SessionSettings* settings) {
   const std::optional<std::uint64_t> bytes =
       value.type == Type::kText ? ParseMemorySize(value.text) : std::nullopt;
   if (!bytes.has_value()) {
-    return Status::InvalidArgument("memory_limit takes a size such as '2GB' or '512MiB', or default");
+    return Status::InvalidArgument(
+        "memory_limit takes a size such as '2GB' or '512MiB', or default");
   }
   settings->memory_limit_bytes = *bytes;
   return Status::Ok();
@@ -118,7 +119,8 @@ constexpr std::array kSettings = {
                       [](const SessionSettings& settings) {
                         return std::string(settings.preaggregates ? "on" : "off");
                       }},
-    SettingDefinition{"memory_limit", "what a query may take, such as '2GB'; 80 % of all by default",
+    SettingDefinition{"memory_limit",
+                      "what a query may take, such as '2GB'; 80 % of all by default",
                       SetMemoryLimit, ShowMemoryLimit},
     SettingDefinition{"timeout", "how long a query may run, such as 30s; none by default",
                       SetTimeout, ShowTimeout},

@@ -69,8 +69,9 @@ struct AppendReport {
 /// One stored column of the whole database, for `costdb stats`.
 struct ColumnStorage {
   std::string name;
-  std::uint64_t bytes = 0;
-  std::uint64_t rows = 0;
+  std::uint64_t bytes = 0;                                       ///< Of all rows, dead ones too.
+  std::uint64_t rows = 0;                                        ///< That count.
+  std::uint64_t dead_rows = 0;                                   ///< Deleted, but still stored.
   std::vector<std::pair<std::string, std::uint32_t>> encodings;  ///< Name, row groups that use it.
 };
 
@@ -88,8 +89,8 @@ struct StorageReport {
   std::uint64_t conflicting_spans = 0;  ///< Dropped: they had the id of another span.
   std::uint64_t dictionary_entries = 0;
   std::uint64_t dictionary_bytes = 0;
-  std::int64_t first_unix_ns = 0;      ///< Start of the earliest span; kNullInteger when empty.
-  std::int64_t last_unix_ns = 0;       ///< Start of the latest span.
+  std::int64_t first_unix_ns = 0;      ///< Start of the earliest span that counts, or kNullInteger.
+  std::int64_t last_unix_ns = 0;       ///< Start of the latest span that counts.
   std::vector<ColumnStorage> columns;  ///< Calls and other spans, largest first.
 };
 

@@ -229,7 +229,11 @@ Status Environment::OpenFile(bool writable, std::uint64_t map_bytes) {
     mdb_env_set_maxreaders(environment_, kMaximumReaders);
     mdb_env_set_mapsize(environment_, map_bytes);
     code = mdb_env_open(environment_, path_.c_str(), flags, 0664);
-    if (code == 0) return Status::Ok();
+    if (code == 0) {
+      // On a read-only file system LMDB goes without locks by itself. Others may see it writable.
+      if (!writable && ::access(path_.c_str(), W_OK) != 0 && errno == EROFS) is_locked_ = false;
+      return Status::Ok();
+    }
     const bool may_be_the_lock = code == EACCES || code == EROFS;
     if (writable || !is_locked_ || !may_be_the_lock) return OpenFailure(code, path_);
     mdb_env_close(std::exchange(environment_, nullptr));

@@ -38,7 +38,7 @@ Status HeadIndex::Follow(const Transaction& transaction) {
   COSTDB_ASSIGN_OR_RETURN(found, cursor.SeekAtLeast(BigEndianKey(next_batch_)));
   while (found) {
     const auto number = BigEndianPart<std::uint64_t>(cursor.key(), 0);
-    const Status added = AddBatch(transaction, number, cursor.value());
+    Status added = AddBatch(transaction, number, cursor.value());
     if (!added.ok()) {
       // Half a batch would be taken for a whole one.
       *this = HeadIndex();

@@ -68,7 +68,8 @@ Result<RowGroupDirectory> DecodeDirectory(std::string_view bytes) {
     const std::uint64_t columns = reader.Varint();
     for (std::uint64_t i = 0; i < columns && reader.ok(); ++i) {
       const auto column = static_cast<ColumnId>(reader.Varint32());
-      section.columns[column] = ReadStatistics(reader, section.rows);
+      section.columns.emplace_hint(section.columns.end(), column,
+                                   ReadStatistics(reader, section.rows));
     }
   }
   if (!reader.AtEnd()) return malformed;

@@ -6,7 +6,9 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <utility>
+#include <vector>
 
 #include "engine/error/propagate.h"
 #include "engine/store/byte_codec.h"
@@ -15,6 +17,7 @@
 #include "engine/store/head.h"
 #include "engine/store/meta.h"
 #include "engine/store/row_group_data.h"
+#include "engine/store/sealed_row_groups.h"
 #include "engine/store/stored_place.h"
 #include "engine/store/stored_span_pricer.h"
 
@@ -61,51 +64,84 @@ void CountEncoding(Encoding encoding, ColumnStorage* storage) {
   storage->encodings.emplace_back(name, 1);
 }
 
-void AddTimes(const RowGroupDirectory::SectionEntry& section, StorageReport* report) {
-  const auto time = section.columns.find(ColumnId::kTime);
-  if (time == section.columns.end()) return;
-  const ColumnStatistics& known = time->second;
+// A row group with what is deleted of it, if anything.
+struct CountedRowGroup {
+  const RowGroupDirectory& directory;
+  const Deletions* deletions = nullptr;
+
+  std::uint32_t Deleted(Section section) const {
+    return deletions == nullptr ? 0 : deletions->CountDeleted(section);
+  }
+  std::uint32_t Live(Section section) const { return directory[section].rows - Deleted(section); }
+};
+
+void AddTimes(std::int64_t first, std::int64_t last, StorageReport* report) {
   const bool is_first = report->first_unix_ns == kNullInteger;
-  report->first_unix_ns = is_first ? known.minimum : std::min(report->first_unix_ns, known.minimum);
-  report->last_unix_ns = is_first ? known.maximum : std::max(report->last_unix_ns, known.maximum);
+  report->first_unix_ns = is_first ? first : std::min(report->first_unix_ns, first);
+  report->last_unix_ns = is_first ? last : std::max(report->last_unix_ns, last);
 }
 
-void AddRowGroup(const RowGroupDirectory& directory, StorageReport* report, Storage* storage) {
+void AddTimesOfAll(const RowGroupDirectory::SectionEntry& section, StorageReport* report) {
+  const auto time = section.columns.find(ColumnId::kTime);
+  if (time != section.columns.end()) AddTimes(time->second.minimum, time->second.maximum, report);
+}
+
+// The statistics are of all rows, so where some are deleted the column itself must tell.
+Status AddTimesOfLive(const StoredRowGroup& row_group, Section section, StorageReport* report) {
+  COSTDB_ASSIGN_OR_RETURN(const auto time, row_group.OpenIntegers(section, ColumnId::kTime));
+  if (time == nullptr) return Status::Ok();
+  const std::uint32_t rows = row_group.rows(section);
+  std::vector<std::int64_t> times((std::size_t{rows} / kBlockRows + 1) * kBlockRows);
+  time->Read(0, rows, times.data());
+  for (std::uint32_t row = 0; row < rows; ++row) {
+    if (!row_group.deletions()->IsDeleted(section, row)) AddTimes(times[row], times[row], report);
+  }
+  return Status::Ok();
+}
+
+void AddRowGroup(const CountedRowGroup& group, StorageReport* report, Storage* storage) {
   for (int i = 0; i < kSectionCount; ++i) {
-    const bool of_traces = static_cast<Section>(i) == Section::kTraces;
-    for (const auto& [column, known] : directory.sections[static_cast<std::size_t>(i)].columns) {
-      ColumnStorage& entry = (*storage)[{of_traces, column}];
+    const auto section = static_cast<Section>(i);
+    for (const auto& [column, known] : group.directory[section].columns) {
+      ColumnStorage& entry = (*storage)[{section == Section::kTraces, column}];
       entry.bytes += known.bytes;
-      entry.rows += known.rows;
+      entry.rows += group.Live(section);
+      entry.dead_rows += group.Deleted(section);
       CountEncoding(known.encoding, &entry);
     }
   }
-  report->calls += directory[Section::kCalls].rows;
-  report->spans += directory[Section::kCalls].rows + directory[Section::kOthers].rows;
-  report->traces += directory[Section::kTraces].rows;
-  AddTimes(directory[Section::kCalls], report);
-  AddTimes(directory[Section::kOthers], report);
+  report->calls += group.Live(Section::kCalls);
+  report->spans += group.Live(Section::kCalls) + group.Live(Section::kOthers);
+  report->deleted_spans += group.Deleted(Section::kCalls) + group.Deleted(Section::kOthers);
+  report->traces += group.Live(Section::kTraces);
 }
 
-void SubtractDeleted(const Deletions& deletions, StorageReport* report) {
-  const std::uint32_t calls = deletions.CountDeleted(Section::kCalls);
-  const std::uint32_t spans = calls + deletions.CountDeleted(Section::kOthers);
-  report->calls -= calls;
-  report->spans -= spans;
-  report->deleted_spans += spans;
-  report->traces -= deletions.CountDeleted(Section::kTraces);
+Status AddSealedRowGroup(const Transaction& transaction, std::uint32_t number,
+                         StorageReport* report, Storage* storage) {
+  std::mutex mutex;
+  COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, number));
+  COSTDB_ASSIGN_OR_RETURN(const auto row_group,
+                          OpenRowGroup(transaction, mutex, nullptr, number, 0, directory));
+  const auto& deletions = row_group->deletions();
+  const CountedRowGroup counted = {*directory, deletions ? &*deletions : nullptr};
+  AddRowGroup(counted, report, storage);
+  ++report->row_groups;
+  for (const Section section : {Section::kCalls, Section::kOthers}) {
+    if (counted.Deleted(section) == 0) {
+      AddTimesOfAll((*directory)[section], report);
+    } else {
+      COSTDB_RETURN_IF_ERROR(AddTimesOfLive(*row_group, section, report));
+    }
+  }
+  return Status::Ok();
 }
 
 Status AddSealed(const Transaction& transaction, StorageReport* report, Storage* storage) {
   COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kDirectory));
   COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
   while (found) {
-    COSTDB_ASSIGN_OR_RETURN(const auto directory, DecodeDirectory(cursor.value()));
-    AddRowGroup(directory, report, storage);
-    ++report->row_groups;
-    const auto row_group = BigEndianPart<std::uint32_t>(cursor.key(), 0);
-    COSTDB_ASSIGN_OR_RETURN(const auto deletions, ReadDeletions(transaction, row_group, directory));
-    if (deletions) SubtractDeleted(*deletions, report);
+    const auto number = BigEndianPart<std::uint32_t>(cursor.key(), 0);
+    COSTDB_RETURN_IF_ERROR(AddSealedRowGroup(transaction, number, report, storage));
     COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
   }
   return Status::Ok();
@@ -123,7 +159,9 @@ Status AddHead(const Transaction& transaction, StorageReport* report) {
   COSTDB_ASSIGN_OR_RETURN(const Head head, Head::Read(transaction));
   Storage unused;
   const auto add = [&](const RowGroupData& data) {
-    AddRowGroup(data.directory, report, &unused);
+    AddRowGroup({data.directory}, report, &unused);
+    AddTimesOfAll(data.directory[Section::kCalls], report);
+    AddTimesOfAll(data.directory[Section::kOthers], report);
     return Status::Ok();
   };
   const StoredSpanPricer pricer(transaction, PriceCatalog::BuiltIn());

@@ -13,6 +13,22 @@
 #include "engine/store/trace_filter.h"
 
 namespace costdb::engine {
+namespace {
+
+Result<std::shared_ptr<const ResolvedHead>> Resolve(const Transaction& transaction) {
+  COSTDB_ASSIGN_OR_RETURN(const Head head, Head::Read(transaction));
+  auto resolved = std::make_shared<ResolvedHead>();
+  const auto keep = [&resolved](RowGroupData data) {
+    resolved->push_back(std::move(data));
+    return Status::Ok();
+  };
+  const StoredSpanPricer pricer(transaction, PriceCatalog::BuiltIn());
+  COSTDB_RETURN_IF_ERROR(head.Resolve(std::cref(pricer), keep, {}).status());
+  COSTDB_RETURN_IF_ERROR(pricer.status());
+  return std::shared_ptr<const ResolvedHead>(std::move(resolved));
+}
+
+}  // namespace
 
 Result<std::shared_ptr<const RowGroupDirectory>> SnapshotCache::Directory(
     const Transaction& transaction, std::uint32_t row_group) {
@@ -28,21 +44,32 @@ Result<std::shared_ptr<const ResolvedHead>> SnapshotCache::HeadOf(const Transact
   COSTDB_ASSIGN_OR_RETURN(const auto next_batch, ReadCounter(transaction, Counter::kNextBatch));
   COSTDB_ASSIGN_OR_RETURN(const auto next_row_group,
                           ReadCounter(transaction, Counter::kNextRowGroup));
-  const std::pair state(next_batch, next_row_group);
+  const HeadState state(next_row_group, next_batch);
+  std::promise<SharedHead> promise;
+  {
+    std::unique_lock lock(mutex_);
+    if (head_.valid() && head_state_ == state) {
+      const std::shared_future<SharedHead> head = head_;
+      lock.unlock();
+      return head.get();
+    }
+    if (head_.valid() && state < head_state_) {
+      // An older snapshot: what it needs is of no use to those who come.
+      lock.unlock();
+      return Resolve(transaction);
+    }
+    head_state_ = state;
+    head_ = promise.get_future().share();
+  }
+  SharedHead head = Resolve(transaction);
+  if (!head.ok()) ForgetFailed(state);
+  promise.set_value(head);
+  return head;
+}
+
+void SnapshotCache::ForgetFailed(const HeadState& state) {
   const std::lock_guard lock(mutex_);
-  if (head_ != nullptr && head_state_ == state) return head_;
-  COSTDB_ASSIGN_OR_RETURN(const Head head, Head::Read(transaction));
-  auto resolved = std::make_shared<ResolvedHead>();
-  const auto keep = [&resolved](RowGroupData data) {
-    resolved->push_back(std::move(data));
-    return Status::Ok();
-  };
-  const StoredSpanPricer pricer(transaction, PriceCatalog::BuiltIn());
-  COSTDB_RETURN_IF_ERROR(head.Resolve(std::cref(pricer), keep, {}).status());
-  COSTDB_RETURN_IF_ERROR(pricer.status());
-  head_state_ = state;
-  head_ = std::move(resolved);
-  return head_;
+  if (head_state_ == state) head_ = {};
 }
 
 Result<std::unique_ptr<const Snapshot>> StoredSnapshot::Open(

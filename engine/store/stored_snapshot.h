@@ -1,9 +1,11 @@
 #ifndef COSTDB_ENGINE_STORE_STORED_SNAPSHOT_H_
 #define COSTDB_ENGINE_STORE_STORED_SNAPSHOT_H_
 
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "engine/scan/snapshot.h"
@@ -24,16 +26,24 @@ class SnapshotCache {
   /// The directory entry of a sealed row group.
   Result<std::shared_ptr<const RowGroupDirectory>> Directory(const Transaction& transaction,
                                                              std::uint32_t row_group);
-  /// The head as the transaction sees it, resolved.
+  /// The head as the transaction sees it, resolved. Of several who ask for the same head at once,
+  /// one resolves it and the others wait for that; those who ask for another do not wait for them.
   Result<std::shared_ptr<const ResolvedHead>> HeadOf(const Transaction& transaction);
 
  private:
+  using SharedHead = Result<std::shared_ptr<const ResolvedHead>>;
+  /// Only sealing removes batches, and it makes row groups or a batch: these two counters, of the
+  /// next row group and the next batch, name a state of the head. Neither ever falls, so states are
+  /// in the order of time.
+  using HeadState = std::pair<std::uint64_t, std::uint64_t>;
+
+  /// Fails the queries that wait for it only: the next one tries anew.
+  void ForgetFailed(const HeadState& state);
+
   std::mutex mutex_;
   std::map<std::uint32_t, std::shared_ptr<const RowGroupDirectory>> directories_;
-  /// Batches are numbered without gaps and only removed by sealing, which adds row groups: these
-  /// two counters name a state of the head.
-  std::pair<std::uint64_t, std::uint64_t> head_state_{0, 0};
-  std::shared_ptr<const ResolvedHead> head_;
+  HeadState head_state_{0, 0};
+  std::shared_future<SharedHead> head_;  ///< The latest that was asked for; may be in the making.
 };
 
 /// The Snapshot of the store: one reading transaction.

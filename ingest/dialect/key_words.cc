@@ -11,67 +11,68 @@ namespace {
 
 using Words = std::span<const std::string_view>;
 
-// Content wherever they stand in a key, unless the key ends in one of kAboutContent; also as the end
-// of a longer word ("systemprompt").
+// Content wherever they stand in a key, unless the key ends in one of kAboutContent; also as the
+// end of a longer word ("systemprompt").
 constexpr std::string_view kContentWords[] = {
-    "answer",  "answers",    "body",        "completion",   "completions", "content",
-    "contents", "document",  "documents",   "input",        "inputs",      "instruction",
-    "instructions", "message", "messages",  "msg",          "output",      "outputs",
-    "prompt",  "prompts",    "queries",     "query",        "question",    "questions",
-    "statement", "transcript", "transcription", "transcripts", "utterance", "utterances",
+    "answer",       "answers",    "body",          "completion",  "completions", "content",
+    "contents",     "document",   "documents",     "input",       "inputs",      "instruction",
+    "instructions", "message",    "messages",      "msg",         "output",      "outputs",
+    "prompt",       "prompts",    "queries",       "query",       "question",    "questions",
+    "statement",    "transcript", "transcription", "transcripts", "utterance",   "utterances",
 };
 constexpr std::size_t kShortestSuffix = 6;
 
 // Content when a key ends in them.
 constexpr std::string_view kLastContentWords[] = {
-    "arg",       "args",      "argument",   "arguments", "backstory",  "chunk",     "chunks",
-    "comment",   "comments",  "context",    "contexts",  "data",       "description",
-    "explanation", "feedback", "goal",      "history",   "html",       "json",      "keywords",
-    "kwargs",    "markdown",  "objective",  "passage",   "passages",   "payload",   "q",
-    "rationale", "reasoning", "reply",      "request",   "response",   "responses", "result",
-    "results",   "snippet",   "snippets",   "speech",    "sql",        "stacktrace", "summary",
-    "task",      "tasks",     "text",       "texts",     "thinking",   "thought",   "thoughts",
-    "traceback", "xml",
+    "arg",       "args",      "argument", "arguments", "backstory",  "chunk",       "chunks",
+    "comment",   "comments",  "context",  "contexts",  "data",       "description", "explanation",
+    "feedback",  "goal",      "history",  "html",      "json",       "keywords",    "kwargs",
+    "markdown",  "objective", "passage",  "passages",  "payload",    "q",           "rationale",
+    "reasoning", "reply",     "request",  "response",  "responses",  "result",      "results",
+    "snippet",   "snippets",  "speech",   "sql",       "stacktrace", "summary",     "task",
+    "tasks",     "text",      "texts",    "thinking",  "thought",    "thoughts",    "traceback",
+    "xml",
 };
 
 // What is said about content, rather than the content: "prompt.version", "messaging.message.id".
 constexpr std::string_view kAboutContent[] = {
-    "alias",   "bytes",    "category", "channel",  "class",    "code",        "cost",   "count",
-    "digest",  "duration", "encoding", "env",      "environment", "experiment", "format", "group",
-    "hash",    "id",       "ids",      "index",    "key",      "kind",        "label",  "labels",
-    "lang",    "language", "length",   "level",    "locale",   "mode",        "model",  "ms",
-    "name",    "names",    "number",   "owner",    "plan",     "policy",      "priority", "provider",
-    "rating",  "region",   "role",     "score",    "size",     "slug",        "source", "stage",
-    "state",   "status",   "strategy", "system",   "tag",      "tags",        "team",   "tenant",
-    "tier",    "time",     "timestamp", "tokens",  "type",     "uuid",        "variant", "version",
+    "alias",   "bytes",    "category",  "channel",  "class",    "code",        "cost",
+    "count",   "digest",   "duration",  "encoding", "env",      "environment", "experiment",
+    "format",  "group",    "hash",      "id",       "ids",      "index",       "key",
+    "kind",    "label",    "labels",    "lang",     "language", "length",      "level",
+    "locale",  "mode",     "model",     "ms",       "name",     "names",       "number",
+    "owner",   "plan",     "policy",    "priority", "provider", "rating",      "region",
+    "role",    "score",    "size",      "slug",     "source",   "stage",       "state",
+    "status",  "strategy", "system",    "tag",      "tags",     "team",        "tenant",
+    "tier",    "time",     "timestamp", "tokens",   "type",     "uuid",        "variant",
+    "version",
 };
 
 // Credentials wherever they stand, unless the key ends in one of kAboutSecrets.
 constexpr std::string_view kSecretWords[] = {
-    "apikey",   "auth",     "authorization", "bearer",  "cookie",  "cookies", "credential",
-    "credentials", "jwt",   "passphrase",    "passwd",  "password", "secret",  "secrets",
+    "apikey",      "auth", "authorization", "bearer", "cookie",   "cookies", "credential",
+    "credentials", "jwt",  "passphrase",    "passwd", "password", "secret",  "secrets",
 };
 constexpr std::string_view kLastSecretWords[] = {"dsn", "signature", "token"};
 constexpr std::string_view kAboutSecrets[] = {
-    "alias", "count", "id", "ids", "kind", "length", "method", "mode", "name", "provider",
-    "status", "type", "version",
+    "alias", "count", "id",       "ids",    "kind", "length",  "method",
+    "mode",  "name",  "provider", "status", "type", "version",
 };
 struct Pair {
   std::string_view first;
   std::string_view second;
 };
-constexpr Pair kSecretPairs[] = {{"access", "key"},        {"api", "key"},
-                                 {"command", "args"},      {"command", "line"},
-                                 {"connection", "string"}, {"private", "key"},
+constexpr Pair kSecretPairs[] = {{"access", "key"},   {"api", "key"},           {"command", "args"},
+                                 {"command", "line"}, {"connection", "string"}, {"private", "key"},
                                  {"url", "query"}};
 
 // Short texts by definition, though a word of theirs says otherwise.
 constexpr std::string_view kHarmlessKeys[] = {"db.query.summary"};
 constexpr std::string_view kHarmlessPrefixes[] = {"feature_flag."};
 
-constexpr std::string_view kSecretValuePrefixes[] = {
-    "AIza",  "AKIA", "Basic ", "Bearer ", "eyJhbGciOi", "ghp_", "github_pat_", "sk-",
-    "xoxb-", "xoxp-"};
+constexpr std::string_view kSecretValuePrefixes[] = {"AIza",       "AKIA", "Basic ",      "Bearer ",
+                                                     "eyJhbGciOi", "ghp_", "github_pat_", "sk-",
+                                                     "xoxb-",      "xoxp-"};
 constexpr std::size_t kShortestSecret = 16;
 
 // Keys of the path and query of a request.
@@ -122,11 +123,10 @@ std::vector<std::string> WordsOf(std::string_view key) {
 }
 
 bool IsContentWord(std::string_view word) {
-  return std::any_of(std::begin(kContentWords), std::end(kContentWords),
-                     [word](std::string_view content) {
-                       return word == content ||
-                              (content.size() >= kShortestSuffix && word.ends_with(content));
-                     });
+  return std::any_of(
+      std::begin(kContentWords), std::end(kContentWords), [word](std::string_view content) {
+        return word == content || (content.size() >= kShortestSuffix && word.ends_with(content));
+      });
 }
 
 bool NamesSecret(const std::vector<std::string>& words) {

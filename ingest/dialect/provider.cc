@@ -81,14 +81,10 @@ struct Family {
 
 // Clouds, by the way that a name spells out.
 constexpr Family kRoutes[] = {
-    {"azure/", "azure.ai.openai"},
-    {"azure_ai/", "azure.ai.inference"},
-    {"anthropic.claude", "aws.bedrock"},
-    {"arn:aws:bedrock:", "aws.bedrock"},
-    {"bedrock/", "aws.bedrock"},
-    {"bedrock_converse/", "aws.bedrock"},
-    {"projects/", "gcp.vertex_ai"},
-    {"publishers/", "gcp.vertex_ai"},
+    {"azure/", "azure.ai.openai"},       {"azure_ai/", "azure.ai.inference"},
+    {"anthropic.claude", "aws.bedrock"}, {"arn:aws:bedrock:", "aws.bedrock"},
+    {"bedrock/", "aws.bedrock"},         {"bedrock_converse/", "aws.bedrock"},
+    {"projects/", "gcp.vertex_ai"},      {"publishers/", "gcp.vertex_ai"},
     {"vertex_ai/", "gcp.vertex_ai"},
 };
 // Behind a Bedrock region: "us.anthropic.claude-...".
@@ -96,18 +92,10 @@ constexpr std::string_view kBedrockModel = ".anthropic.claude";
 
 // Makers, by the name itself, without the way to it.
 constexpr Family kMakers[] = {
-    {"gpt-", "openai"},
-    {"chatgpt-", "openai"},
-    {"o1", "openai"},
-    {"o3", "openai"},
-    {"o4-", "openai"},
-    {"text-embedding-", "openai"},
-    {"claude-", "anthropic"},
-    {"gemini-", "gcp.gen_ai"},
-    {"deepseek-", "deepseek"},
-    {"grok-", "x_ai"},
-    {"mistral-", "mistral_ai"},
-    {"command-", "cohere"},
+    {"gpt-", "openai"},       {"chatgpt-", "openai"},     {"o1", "openai"},
+    {"o3", "openai"},         {"o4-", "openai"},          {"text-embedding-", "openai"},
+    {"claude-", "anthropic"}, {"gemini-", "gcp.gen_ai"},  {"deepseek-", "deepseek"},
+    {"grok-", "x_ai"},        {"mistral-", "mistral_ai"}, {"command-", "cohere"},
 };
 
 // Makers that a name spells out before a model that is none of these.

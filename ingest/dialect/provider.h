@@ -13,8 +13,8 @@ namespace costdb::ingest {
 std::string_view FoldProvider(std::string_view name, std::string* scratch);
 
 /// Who answers for a model, for spans that name no provider: the cloud that its name spells out
-/// ("us.anthropic.claude-..." is Bedrock's), else its maker ("openrouter/openai/GPT-5" is openai's).
-/// Empty when the name tells nothing. The result is a constant.
+/// ("us.anthropic.claude-..." is Bedrock's), else its maker ("openrouter/openai/GPT-5" is
+/// openai's). Empty when the name tells nothing. The result is a constant.
 std::string_view ProviderOfModel(std::string_view model);
 
 /// True for providers whose API counts cached tokens beside the input, not inside.

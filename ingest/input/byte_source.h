@@ -23,8 +23,9 @@ class ByteSource {
 };
 
 /// Opens a file, or standard input when `path` is "-". Each read adds to `*bytes_read`, which must
-/// outlive the source. Directories and files that cannot be opened are errors. A read that waits for
-/// a pipe or a terminal ends with kCancelled soon after `*cancelled`, which may be null, is set.
+/// outlive the source. Directories and files that cannot be opened are errors. A read that waits
+/// for a pipe or a terminal ends with kCancelled soon after `*cancelled`, which may be null, is
+/// set.
 Result<std::unique_ptr<ByteSource>> OpenFile(const std::string& path,
                                              const std::atomic<bool>* cancelled,
                                              std::uint64_t* bytes_read);

@@ -228,8 +228,8 @@ Result<bool> RecordReader::NextLine(Record* record) {
   return true;
 }
 
-// A line that begins a request, among the bytes from `searched` to `size` of a document: what stands
-// before it has lost its end. npos when there is none.
+// A line that begins a request, among the bytes from `searched` to `size` of a document: what
+// stands before it has lost its end. npos when there is none.
 std::size_t RecordReader::FindRestart(std::size_t searched, std::size_t size) const {
   constexpr std::string_view kRestart = "\n{\"resourceSpans\"";
   if (input_.window().front() != '{') return std::string_view::npos;

@@ -51,8 +51,8 @@ class RecordReader {
   /// Whether more may be read after an error: what follows the record that it was about.
   bool can_go_on() const { return can_go_on_; }
 
-  /// Where the byte `offset` of `record` stands, for messages: "traces.jsonl:17" or "traces.pb, byte
-  /// 1234".
+  /// Where the byte `offset` of `record` stands, for messages: "traces.jsonl:17" or "traces.pb,
+  /// byte 1234".
   std::string PlaceOf(const Record& record, std::size_t offset) const;
 
  private:

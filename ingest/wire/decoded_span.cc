@@ -86,9 +86,8 @@ void SetHexIds(std::string_view trace_id, std::string_view span_id, std::string_
   if (trace_id.size() != 2 * kTraceIdBytes ||
       !ReadHex(trace_id.substr(0, 16), &span->trace_id.high) ||
       !ReadHex(trace_id.substr(16), &span->trace_id.low)) {
-    span->Refuse(
-        trace_id.empty() ? "trace id is missing" : "trace id is not 32 hexadecimal digits",
-        trace_id);
+    span->Refuse(trace_id.empty() ? "trace id is missing" : "trace id is not 32 hexadecimal digits",
+                 trace_id);
   }
   if (span_id.size() != 2 * kSpanIdBytes || !ReadHex(span_id, &span->span_id)) {
     span->Refuse(span_id.empty() ? "span id is missing" : "span id is not 16 hexadecimal digits");

@@ -71,9 +71,7 @@ class FieldReader {
   bool ends_early_at(const char* end) const { return ends_early_ && end_ == end; }
   const std::string& fault() const { return fault_; }
   // Where the fault is: in front of what could not be read, or of the value that was cut.
-  const char* place() const {
-    return is_cut_ ? value_.data() - field_.header_bytes : rest_.data();
-  }
+  const char* place() const { return is_cut_ ? value_.data() - field_.header_bytes : rest_.data(); }
 
  private:
   std::string_view rest_;

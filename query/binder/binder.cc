@@ -46,6 +46,23 @@ FROM calls
 WHERE session IS NOT NULL
 GROUP BY session)";
 
+struct SessionColumn {
+  std::string_view name;
+  std::string_view documentation;
+};
+constexpr std::array kSessionColumns = {
+    SessionColumn{"session", "the conversation that the calls belong to"},
+    SessionColumn{"user", "the user; the first in the alphabet where there are several"},
+    SessionColumn{"first", "when the first call started"},
+    SessionColumn{"last", "when the last call started"},
+    SessionColumn{"calls", "LLM calls"},
+    SessionColumn{"turns", "traces: how often the session was continued"},
+    SessionColumn{"input_tokens", "all input tokens, cached ones included"},
+    SessionColumn{"output_tokens", "all output tokens, reasoning included"},
+    SessionColumn{"cost", "dollars; calls without a price are left out"},
+    SessionColumn{"errors", "calls that failed"},
+};
+
 // The WITH names that a query sees: those of its own WITH that stand before, then those around it.
 struct Environment {
   const syntax::Query* query = nullptr;
@@ -66,8 +83,8 @@ class QueryBinder {
   Result<LogicalPlanPtr> Bind(const syntax::Query& query, const Environment* outer,
                               std::optional<OuterTimeRange> time_range) {
     if (depth_ == kMaximumQueryDepth) {
-      const SourceRange place = query.select.items.empty() ? SourceRange{}
-                                                           : query.select.items.front().range;
+      const SourceRange place =
+          query.select.items.empty() ? SourceRange{} : query.select.items.front().range;
       return ErrorAt(context_.query_text, place,
                      fmt::format("queries nest deeper than {} levels here", kMaximumQueryDepth));
     }
@@ -206,6 +223,13 @@ Result<LogicalPlanPtr> BindRelation(const BindContext& context, const syntax::Na
   COSTDB_ASSIGN_OR_RETURN(Scope scope, QueryBinder(context).ScopeOf(query.select, environment));
   scope.AllColumns();
   return scope.TakePlan();
+}
+
+std::string_view SessionColumnDocumentation(std::string_view column) {
+  for (const SessionColumn& known : kSessionColumns) {
+    if (known.name == column) return known.documentation;
+  }
+  return {};
 }
 
 }  // namespace costdb::query

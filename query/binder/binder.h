@@ -28,6 +28,9 @@ const std::vector<RelationDefinition>& Relations();
 /// The plan that reads every column of a relation, for DESCRIBE; an error carries the place.
 Result<LogicalPlanPtr> BindRelation(const BindContext& context, const syntax::Name& name);
 
+/// What a column of the relation `sessions` holds; empty for other names.
+std::string_view SessionColumnDocumentation(std::string_view column);
+
 }  // namespace costdb::query
 
 #endif  // COSTDB_QUERY_BINDER_BINDER_H_

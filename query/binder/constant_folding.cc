@@ -8,8 +8,8 @@
 #include "query/exec/expression/constant_vector.h"
 #include "query/functions/scalar_function.h"
 #include "query/plan/expression_tools.h"
-#include "query/vector/vector_operations.h"
 #include "query/syntax/diagnostic.h"
+#include "query/vector/vector_operations.h"
 
 namespace costdb::query {
 namespace {

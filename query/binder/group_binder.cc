@@ -165,6 +165,10 @@ Result<double> GroupBinder::BindParameter(const Expression& call, const Expressi
   const bool is_number =
       value.type == Type::kInt || value.type == Type::kDecimal || value.type == Type::kDouble;
   const double real = is_number ? RealOf(value) : -1;
+  if (call.name == "top_share" && !(real > 0 && real <= 1)) {
+    return ErrorAt(context_->query_text, parameter.range,
+                   "top_share takes a percentage above 0% and up to 100%");
+  }
   if (real >= 0 && real <= 1) return real;
   return ErrorAt(
       context_->query_text, parameter.range,

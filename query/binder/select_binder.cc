@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "engine/error/propagate.h"
 #include "query/binder/time_range.h"
-#include "query/functions/type_rules.h"
 #include "query/functions/number_arithmetic.h"
+#include "query/functions/type_rules.h"
 #include "query/plan/expression_tools.h"
 #include "query/syntax/diagnostic.h"
 #include "query/syntax/nearest_name.h"
@@ -33,8 +35,8 @@ BoundExpressionPtr AsResult(BoundExpressionPtr expression) {
   const bool is_decimal =
       expression->kind == BoundKind::kConstant && expression->type == Type::kDecimal;
   if (!is_decimal) return expression;
-  return MakeConstant(Value::Double(
-      DecimalToDouble(expression->constant.integer, expression->constant.scale)));
+  return MakeConstant(
+      Value::Double(DecimalToDouble(expression->constant.integer, expression->constant.scale)));
 }
 
 }  // namespace
@@ -172,6 +174,22 @@ Status SelectBinder::BindSortItem(const syntax::SortItem& item) {
   return Status::Ok();
 }
 
+// ORDER BY knows the names of the result too: a mistyped one is told by them.
+Status SelectBinder::CheckSortName(const Expression& expression) {
+  const bool is_bare_name =
+      expression.kind == ExpressionKind::kColumn && expression.qualifier.empty();
+  if (!is_bare_name || FindAlias(aliases_, expression) != nullptr ||
+      scope_.Find(expression.name) != nullptr ||
+      (grouping_ != nullptr && grouping_->IsBucketName(expression))) {
+    return Status::Ok();
+  }
+  std::vector<std::string_view> names = scope_.ColumnNames();
+  for (const Output& output : outputs_) names.push_back(output.name);
+  return ErrorAt(context_.query_text, expression.range,
+                 fmt::format("there is no column {} in {} or in the result{}", expression.name,
+                             scope_.description(), DidYouMean(expression.name, names)));
+}
+
 Result<std::uint32_t> SelectBinder::SortColumn(const Expression& expression) {
   if (expression.kind == ExpressionKind::kLiteral && expression.literal.type == Type::kInt) {
     const Int128 position = expression.literal.integer;
@@ -188,6 +206,7 @@ Result<std::uint32_t> SelectBinder::SortColumn(const Expression& expression) {
       if (LowercaseName(outputs_[i].name) == name) return i;
     }
   }
+  COSTDB_RETURN_IF_ERROR(CheckSortName(expression));
   COSTDB_ASSIGN_OR_RETURN(BoundExpressionPtr bound, BindOutput(expression, "ORDER BY"));
   for (std::uint32_t i = 0; i < outputs_.size(); ++i) {
     if (SameExpression(*outputs_[i].expression, *bound)) return i;
@@ -257,7 +276,27 @@ LogicalPlanPtr SelectBinder::MakePlan() {
   return outputs_.size() == visible_outputs_ ? std::move(plan) : DropHidden(std::move(plan));
 }
 
+// A second `user` is user_1: formats with names for keys, and queries around this one, tell them
+// apart.
+void SelectBinder::MakeNamesUnique() {
+  std::set<std::string> taken;
+  for (const Output& output : outputs_) taken.insert(LowercaseName(output.name));
+  std::set<std::string> met;
+  for (std::size_t i = 0; i < visible_outputs_; ++i) {
+    std::string& name = outputs_[i].name;
+    if (met.insert(LowercaseName(name)).second) continue;
+    std::string unique;
+    for (int number = 1; unique.empty() || taken.contains(LowercaseName(unique)); ++number) {
+      unique = fmt::format("{}_{}", name, number);
+    }
+    name = unique;
+    taken.insert(LowercaseName(name));
+    met.insert(LowercaseName(name));
+  }
+}
+
 LogicalPlanPtr SelectBinder::MakeProject(LogicalPlanPtr input) {
+  MakeNamesUnique();
   LogicalPlanPtr project = MakeNode(PlanKind::kProject, std::move(input));
   project->columns.clear();
   for (Output& output : outputs_) {

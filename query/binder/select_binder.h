@@ -46,11 +46,13 @@ class SelectBinder {
   Status BindOrder();
   void OrderByKeys();
   Status BindSortItem(const syntax::SortItem& item);
+  Status CheckSortName(const syntax::Expression& expression);
   Result<std::uint32_t> SortColumn(const syntax::Expression& expression);
   Status BindLimit();
   Result<std::uint64_t> BindCount(const syntax::Expression& expression, std::string_view place);
 
   LogicalPlanPtr MakePlan();
+  void MakeNamesUnique();
   LogicalPlanPtr MakeProject(LogicalPlanPtr input);
   LogicalPlanPtr MakeDistinct(LogicalPlanPtr input) const;
   LogicalPlanPtr DropHidden(LogicalPlanPtr input) const;

@@ -11,6 +11,7 @@
 #include "query/functions/calendar_bucket.h"
 #include "query/functions/scalar_function.h"
 #include "query/functions/type_rules.h"
+#include "query/parser/literal.h"
 #include "query/plan/expression_tools.h"
 #include "query/syntax/diagnostic.h"
 
@@ -37,6 +38,13 @@ Result<std::int64_t> BindMoment(const BindContext& context, const syntax::Expres
     case Type::kTime:
       return static_cast<std::int64_t>(value.integer);
     case Type::kText: {
+      // A parameter's text may be either: --param since=7d.
+      const Result<ParsedDuration> duration = ParseDuration(value.text);
+      if (duration.ok() && duration->nanoseconds == 0 && duration->calendar_count > 0) {
+        return CalendarBefore(context.now_unix_ns, duration->calendar_unit,
+                              duration->calendar_count, context.time_zone);
+      }
+      if (duration.ok()) return SaturatingDifference(context.now_unix_ns, duration->nanoseconds);
       Result<std::int64_t> time =
           ParseTimestamp(value.text, context.time_zone, context.now_unix_ns);
       if (time.ok()) return time;

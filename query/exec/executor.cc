@@ -11,8 +11,8 @@
 #include "query/exec/operators/collect.h"
 #include "query/exec/operators/limit.h"
 #include "query/exec/operators/sort.h"
-#include "query/exec/query_limits.h"
 #include "query/exec/pipeline/pipeline.h"
+#include "query/exec/query_limits.h"
 #include "query/exec/result_builder.h"
 #include "query/exec/scan/scan_plan.h"
 

@@ -55,10 +55,10 @@ Status QueryLimits::Charge(std::uint64_t before, std::uint64_t now) {
   const std::uint64_t total =
       charged_.fetch_add(now - before, std::memory_order_relaxed) + (now - before);
   if (memory_limit_ == 0 || now <= before || total <= memory_limit_) return Status::Ok();
-  return Status::ResourceExhausted(
-      fmt::format("the query needs more than its memory limit of {}; fewer groups or rows would do, "
-                  "or SET memory_limit allows more",
-                  MemorySizeText(memory_limit_)));
+  return Status::ResourceExhausted(fmt::format(
+      "the query needs more than its memory limit of {}; fewer groups or rows would do, "
+      "or SET memory_limit allows more",
+      MemorySizeText(memory_limit_)));
 }
 
 MemoryCharge::~MemoryCharge() {

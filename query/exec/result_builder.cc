@@ -4,6 +4,7 @@
 #include "query/exec/query_limits.h"
 #include "query/functions/function_support.h"
 #include "query/functions/number_arithmetic.h"
+#include "query/functions/text_cache.h"
 #include "query/vector/vector_operations.h"
 
 namespace costdb::query {
@@ -52,7 +53,10 @@ Value ValueAt(const Vector& vector, std::size_t row, const FunctionContext& cont
 }  // namespace
 
 Result<QueryResult> BuildResult(const Batch& batch, const std::vector<PlanColumn>& columns,
-                                const FunctionContext& context) {
+                                const FunctionContext& query_context) {
+  TextCache text_cache;
+  FunctionContext context = query_context;
+  context.text_cache = &text_cache;
   QueryResult result;
   MemoryCharge charge(context.limits);
   if (batch.rows > 0 && batch.columns.size() != columns.size()) {

@@ -115,7 +115,7 @@ constexpr std::array kAggregates = {
     AggregateFunction{"max", "max(x) -> value", "the largest value", AggregateKind::kMaximum, 0,
                       false, 1, BindMaximum},
     Quantile<kMedian>("median(x) -> value", "the exact median: the value at rank n/2, rounded up",
-             0.5),
+                      0.5),
     Quantile<kP50>("p50(x) -> value", "the median", 0.5),
     Quantile<kP75>("p75(x) -> value", "75 % of the values are at most this", 0.75),
     Quantile<kP90>("p90(x) -> value", "90 % of the values are at most this", 0.9),

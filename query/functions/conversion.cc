@@ -109,6 +109,22 @@ std::optional<Int128> WholeOf(double value) {
   return static_cast<Int128>(rounded);
 }
 
+/// A text of digits alone, exactly; `*overflows` where they are more than 128 bits hold.
+std::optional<Int128> WholeOfText(std::string_view text, bool* overflows) {
+  text = Trimmed(text);
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  if (text.empty()) return std::nullopt;
+  Int128 value = 0;
+  for (const char digit : text) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    const int step = negative ? -(digit - '0') : digit - '0';
+    *overflows |= __builtin_mul_overflow(value, Int128{10}, &value) ||
+                  __builtin_add_overflow(value, Int128{step}, &value);
+  }
+  return value;
+}
+
 /// One row as a whole number. Money counts dollars, durations seconds, both rounded half away from
 /// zero. Text that is no number has none: `*is_number` is false and the row becomes NULL.
 Result<Int128> ToInt(const FunctionContext& context, const Vector& vector, std::size_t row,
@@ -117,7 +133,10 @@ Result<Int128> ToInt(const FunctionContext& context, const Vector& vector, std::
   std::optional<Int128> value;
   if (vector.type == Type::kText) {
     const std::string_view text = TextReader(context, vector)[row];
-    if (const auto whole = ParseNumber<std::int64_t>(text)) return Int128{*whole};
+    bool overflows = false;
+    const std::optional<Int128> whole = WholeOfText(text, &overflows);
+    if (overflows) return OverflowError("to_int");
+    if (whole.has_value()) return *whole;
     const auto real = ParseNumber<double>(text);
     *is_number = real.has_value() && std::isfinite(*real);
     if (!*is_number) return Int128{0};
@@ -183,8 +202,8 @@ constexpr std::array kConversion = {
                    EvaluateToText},
     ScalarFunction{
         "to_int", "to_int(x) -> int",
-        "as a whole number of dollars, of seconds or of what a text says; NULL for other "
-        "text",
+        "as a whole number of dollars, of seconds or of what a text says, rounded half away from "
+        "zero; NULL for other text",
         BindToInt, EvaluateToInt},
     ScalarFunction{"to_double", "to_double(x) -> double",
                    "as a double: dollars, seconds, or what a text says; NULL for other text",

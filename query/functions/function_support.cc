@@ -6,6 +6,7 @@
 
 #include "engine/error/propagate.h"
 #include "query/functions/number_arithmetic.h"
+#include "query/functions/text_cache.h"
 #include "query/functions/type_rules.h"
 
 namespace costdb::query {
@@ -114,7 +115,11 @@ std::string_view TextReader::operator[](std::size_t row) const {
   const std::size_t index = vector_->constant ? 0 : row;
   if (vector_->layout == Layout::kText) return vector_->texts[index];
   if (vector_->layout != Layout::kCode || !vector_->dictionary.has_value()) return {};
-  return context_->dictionaries->TextOf(*vector_->dictionary, vector_->codes[index]);
+  const std::uint32_t code = vector_->codes[index];
+  if (context_->text_cache == nullptr) {
+    return context_->dictionaries->TextOf(*vector_->dictionary, code);
+  }
+  return context_->text_cache->TextOf(*context_->dictionaries, *vector_->dictionary, code);
 }
 
 Status ConvertTo(const FunctionContext& context, Type type, const Vector& vector, std::size_t rows,

@@ -162,8 +162,7 @@ Status EvaluateRounding(const FunctionContext& context, Arguments arguments, std
   ResetVector(Type::kDouble, Layout::kDouble, rows, result);
   CombineNulls(arguments, rows, result);
   for (std::size_t i = 0; i < rows; ++i) {
-    result->doubles[i] =
-        RoundDouble(values[i], rounding, DigitsAt(arguments, i, kMaximumDigits));
+    result->doubles[i] = RoundDouble(values[i], rounding, DigitsAt(arguments, i, kMaximumDigits));
   }
   return Status::Ok();
 }

@@ -15,13 +15,15 @@
 namespace costdb::query {
 
 class QueryLimits;  // exec/query_limits.h
+class TextCache;    // functions/text_cache.h
 
 /// What a function may look at beside its arguments.
 struct FunctionContext {
   const engine::Dictionaries* dictionaries = nullptr;
   const engine::Snapshot* snapshot = nullptr;
   std::int64_t now_unix_ns = 0;
-  QueryLimits* limits = nullptr;  ///< Of the running query; null while one is bound.
+  TextCache* text_cache = nullptr;  ///< Of the thread at hand; may be null.
+  QueryLimits* limits = nullptr;    ///< Of the running query; null while one is bound.
 };
 
 /// Decides whether a function takes arguments of these types and what it returns; kNull arguments

@@ -6,8 +6,8 @@
 namespace costdb::query {
 
 /// ceil(share * count), at most `count`: how many of `count` things a share of them is. The product
-/// of a decimal like 0.07 may come out a hair above the whole number that it stands for, and is that
-/// number then.
+/// of a decimal like 0.07 may come out a hair above the whole number that it stands for, and is
+/// that number then.
 std::uint64_t ShareOfCount(double share, std::uint64_t count);
 
 }  // namespace costdb::query

@@ -79,7 +79,7 @@ class BoundFinder {
   }
 
   std::optional<ValueRange> RangeOf(std::string_view name, const BoundExpression& column,
-                               const Value& value) const {
+                                    const Value& value) const {
     if (value.is_null()) return std::nullopt;
     if (column.dictionary.has_value()) return TextRange(name, *column.dictionary, value);
     return RangeOfComparison(name, column.type, value);
@@ -87,7 +87,7 @@ class BoundFinder {
 
   // Codes are numbered as texts arrive: only equality says something about their range.
   std::optional<ValueRange> TextRange(std::string_view name, engine::ColumnId dictionary,
-                                 const Value& value) const {
+                                      const Value& value) const {
     if (name != "=" || value.type != Type::kText) return std::nullopt;
     const std::optional<engine::TextCode> code = dictionaries_.CodeOf(dictionary, value.text);
     if (!code.has_value()) return kEmptyRange;

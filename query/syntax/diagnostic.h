@@ -18,8 +18,9 @@ namespace costdb::query {
 /// Long lines are cut around the place. `range` is clamped to the text.
 Status ErrorAt(std::string_view query_text, SourceRange range, std::string_view message);
 
-/// What went wrong while something at `place` was computed, with that place. Only a kInvalidArgument
-/// is about what the query says; other statuses, and those of no place, are returned as they are.
+/// What went wrong while something at `place` was computed, with that place. Only a
+/// kInvalidArgument is about what the query says; other statuses, and those of no place, are
+/// returned as they are.
 Status PlaceError(const SourcePlace& place, Status status);
 
 }  // namespace costdb::query

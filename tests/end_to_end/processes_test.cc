@@ -3,12 +3,17 @@
 // checked: its sum is its count times that.
 
 #include <gtest/gtest.h>
+#include <pthread.h>
+#include <sys/stat.h>
 
+#include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <memory>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "program.h"
@@ -18,31 +23,85 @@ namespace {
 
 constexpr int kMicrodollarsTimes100 = 135'000;  // 0.00135 $ in units of 10^-8 $.
 
-// Traces of one call under one root, the call first; ids count from `first`.
+// A trace of one call under one root, the call first. The call of trace i takes 10 + i nanoseconds.
+std::string TraceLine(std::uint64_t number) {
+  char line[1600];
+  const unsigned long long trace = number;
+  const unsigned long long start = 1'775'000'000'000'000'000ULL + number * 1'000'000;
+  std::snprintf(
+      line, sizeof(line),
+      R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},)"
+      R"("scopeSpans":[{"scope":{"name":"test"},"spans":[)"
+      R"({"traceId":"%032llx","spanId":"%016llx","parentSpanId":"%016llx","name":"chat gpt-5",)"
+      R"("startTimeUnixNano":"%llu","endTimeUnixNano":"%llu","attributes":[)"
+      R"({"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},)"
+      R"({"key":"gen_ai.provider.name","value":{"stringValue":"openai"}},)"
+      R"({"key":"gen_ai.request.model","value":{"stringValue":"gpt-5"}},)"
+      R"({"key":"gen_ai.usage.input_tokens","value":{"intValue":"1000"}},)"
+      R"({"key":"gen_ai.usage.output_tokens","value":{"intValue":10}}]},)"
+      R"({"traceId":"%032llx","spanId":"%016llx","name":"request","startTimeUnixNano":"%llu",)"
+      R"("endTimeUnixNano":"%llu","attributes":[{"key":"user.id","value":{"stringValue":"u%llu"}}]}]}]}]})"
+      "\n",
+      trace, 2 * trace + 1, 2 * trace + 2, start + 10, start + 20 + trace, trace, 2 * trace + 2,
+      start, start + 30 + trace, trace % 100);
+  return line;
+}
+
 void WriteTraces(const std::string& path, std::uint64_t first, std::uint64_t count) {
   std::ofstream file(path);
-  for (std::uint64_t i = first; i < first + count; ++i) {
-    char line[1600];
-    const unsigned long long trace = i;
-    const unsigned long long start = 1'775'000'000'000'000'000ULL + i * 1'000'000;
-    std::snprintf(
-        line, sizeof(line),
-        R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},)"
-        R"("scopeSpans":[{"scope":{"name":"test"},"spans":[)"
-        R"({"traceId":"%032llx","spanId":"%016llx","parentSpanId":"%016llx","name":"chat gpt-5",)"
-        R"("startTimeUnixNano":"%llu","endTimeUnixNano":"%llu","attributes":[)"
-        R"({"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},)"
-        R"({"key":"gen_ai.provider.name","value":{"stringValue":"openai"}},)"
-        R"({"key":"gen_ai.request.model","value":{"stringValue":"gpt-5"}},)"
-        R"({"key":"gen_ai.usage.input_tokens","value":{"intValue":"1000"}},)"
-        R"({"key":"gen_ai.usage.output_tokens","value":{"intValue":10}}]},)"
-        R"({"traceId":"%032llx","spanId":"%016llx","name":"request","startTimeUnixNano":"%llu",)"
-        R"("endTimeUnixNano":"%llu","attributes":[{"key":"user.id","value":{"stringValue":"u%llu"}}]}]}]}]})",
-        trace, 2 * trace + 1, 2 * trace + 2, start + 10, start + 20, trace, 2 * trace + 2, start,
-        start + 30, trace % 100);
-    file << line << '\n';
-  }
+  for (std::uint64_t i = first; i < first + count; ++i) file << TraceLine(i);
 }
+
+// Feeds traces to a program through its standard input, as fast as it takes them. The program waits
+// for more until End: it cannot be done before.
+class Feed {
+ public:
+  // To be given to the program as its input.
+  explicit Feed(const std::string& path) : path_(path) {
+    EXPECT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  }
+  ~Feed() { End(); }
+  Feed(const Feed&) = delete;
+  Feed& operator=(const Feed&) = delete;
+
+  // Feeds the traces [first, first + count), beside this thread.
+  void Start(std::uint64_t first, std::uint64_t count) {
+    Join();
+    thread_ = std::thread([this, first, count] { Write(first, count); });
+  }
+  // Waits until all is fed, or the program is dead.
+  void Join() {
+    if (thread_.joinable()) thread_.join();
+  }
+  // No more is to come.
+  void End() {
+    Join();
+    if (file_ >= 0) ::close(file_);
+    file_ = -1;
+  }
+
+ private:
+  void Write(std::uint64_t first, std::uint64_t count) {
+    // A dead program must be an error of write, not the end of this one.
+    sigset_t pipe_signal;
+    sigemptyset(&pipe_signal);
+    sigaddset(&pipe_signal, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &pipe_signal, nullptr);
+    if (file_ < 0) file_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    for (std::uint64_t i = first; i < first + count; ++i) {
+      const std::string line = TraceLine(i);
+      for (std::size_t done = 0; done < line.size();) {
+        const ssize_t written = ::write(file_, line.data() + done, line.size() - done);
+        if (written < 0) return;
+        done += static_cast<std::size_t>(written);
+      }
+    }
+  }
+
+  std::string path_;
+  int file_ = -1;
+  std::thread thread_;
+};
 
 struct Totals {
   long calls = -1;
@@ -81,29 +140,46 @@ void ExpectWhole(const Totals& totals) {
   }
 }
 
+// Waits until a query sees more than `calls`, and returns what it sees.
+Totals AwaitMoreThan(long calls, const TemporaryFolder& folder, const std::string& database) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  Totals totals = QueryTotals(folder, database);
+  while (totals.calls <= calls && std::chrono::steady_clock::now() < deadline) {
+    totals = QueryTotals(folder, database);
+  }
+  EXPECT_GT(totals.calls, calls);
+  ExpectWhole(totals);
+  return totals;
+}
+
 TEST(Processes, TwoReadersBesideAWriterSeeWholeBatches) {
   const TemporaryFolder folder;
   const std::string database = folder.File("a.costdb");
   WriteTraces(folder.File("seed.jsonl"), 1'000'000, 10);
-  WriteTraces(folder.File("load.jsonl"), 1, 60'000);
   ASSERT_EQ(RunProgram(folder, {"ingest", database, folder.File("seed.jsonl")}).exit_code, 0);
-  Process writer(folder, {"ingest", database, folder.File("load.jsonl")});
-  long last = 0;
-  int rounds = 0;
-  while (writer.IsRunning()) {
+  Feed feed(folder.File("feed"));
+  Process writer(folder, {"ingest", database, "-"}, folder.File("feed"));
+  long last = 10;
+  // The writer cannot end while it is fed, so what is read here is read beside it.
+  for (std::uint64_t part = 0; part < 3; ++part) {
+    feed.Start(1 + 40'000 * part, 40'000);
     Process other(folder, {"query", database, "SELECT user, sum(cost) FROM calls GROUP BY user"});
+    last = AwaitMoreThan(last, folder, database).calls;
+    EXPECT_EQ(other.Wait(), 0) << other.error();
+    EXPECT_TRUE(writer.IsRunning());
+  }
+  EXPECT_LT(last, 120'010);
+  feed.End();
+  while (writer.IsRunning()) {  // It seals now.
     const Totals totals = QueryTotals(folder, database);
     ExpectWhole(totals);
     EXPECT_GE(totals.calls, last);
     last = totals.calls;
-    EXPECT_EQ(other.Wait(), 0) << other.error();
-    ++rounds;
   }
   EXPECT_EQ(writer.Wait(), 0) << writer.error();
-  EXPECT_GE(rounds, 1);
   const Totals totals = QueryTotals(folder, database);
-  EXPECT_EQ(totals.calls, 60'010);
-  EXPECT_EQ(totals.dollars, Dollars(60'010));
+  EXPECT_EQ(totals.calls, 120'010);
+  EXPECT_EQ(totals.dollars, Dollars(120'010));
 }
 
 TEST(Processes, TwoWritersTakeTurns) {
@@ -144,36 +220,104 @@ TEST(Processes, FourWritersMakeOneDatabase) {
   }
 }
 
-// kill -9 in the middle of an ingest: what is there is whole batches, and doing the same ingest
-// again gives what an undisturbed one gives.
+// The number after "name": in one line of JSON.
+long NumberOf(const std::string& json, const std::string& name) {
+  const std::size_t found = json.find("\"" + name + "\":");
+  EXPECT_NE(found, std::string::npos) << json;
+  return found == std::string::npos ? -1 : std::stol(json.substr(found + name.size() + 3));
+}
+
+// How many traces are there, which are the first ones that were fed: those of whole batches.
+long CountFirstTraces(const TemporaryFolder& folder, const std::string& database) {
+  const Finished query = RunProgram(
+      folder,
+      {"query", database,
+       "SELECT count(*) AS calls, max(duration) AS longest FROM calls WHERE name LIKE 'chat%'; "
+       "SELECT count(*) AS spans FROM spans; SELECT count(*) AS traces FROM traces",
+       "--format", "jsonl"});
+  EXPECT_EQ(query.exit_code, 0) << query.error;
+  const long calls = NumberOf(query.output, "calls");
+  EXPECT_EQ(NumberOf(query.output, "spans"), 2 * calls);
+  EXPECT_EQ(NumberOf(query.output, "traces"), calls);
+  if (calls == 0) return 0;
+  const std::size_t longest = query.output.find("longest") + 9;
+  EXPECT_EQ(std::lround(1e9 * std::stod(query.output.substr(longest))), 10 + calls);
+  return calls;
+}
+
+// So that every query finds a database.
+void MakeWithFirstTrace(const TemporaryFolder& folder, const std::string& database) {
+  WriteTraces(folder.File("first.jsonl"), 1, 1);
+  ASSERT_EQ(RunProgram(folder, {"ingest", database, folder.File("first.jsonl")}).exit_code, 0);
+}
+
+// Kills an ingest when it has made a random number of batches durable, and checks what is there.
+// Doing the same ingest again must give what an undisturbed one gives.
+void KillAndDoAgain(const TemporaryFolder& folder, const std::string& name, const std::string& load,
+                    std::mt19937* random) {
+  constexpr long kTraces = 60'000;
+  const std::string database = folder.File(name + ".costdb");
+  Feed feed(folder.File(name + ".feed"));
+  MakeWithFirstTrace(folder, database);
+  Process writer(folder, {"ingest", database, "-"}, folder.File(name + ".feed"));
+  feed.Start(2, kTraces - 1);
+  const long acknowledged =
+      AwaitMoreThan(static_cast<long>((*random)() % 40'000), folder, database).calls;
+  ::usleep(static_cast<useconds_t>((*random)() % 100'000));
+  EXPECT_TRUE(writer.IsRunning()) << writer.error();
+  writer.Kill(SIGKILL);
+  EXPECT_EQ(writer.Wait(), 128 + SIGKILL);
+  const long survived = CountFirstTraces(folder, database);
+  EXPECT_GE(survived, acknowledged);
+  EXPECT_LT(survived, kTraces);  // The last batch was never full.
+  ExpectWhole(QueryTotals(folder, database));
+  const Finished again = RunProgram(folder, {"ingest", database, load, "--json"});
+  EXPECT_EQ(again.exit_code, 0) << again.error;
+  EXPECT_EQ(NumberOf(again.output, "spans"), 2 * (kTraces - survived));
+  EXPECT_EQ(NumberOf(again.output, "duplicates"), 2 * survived);
+  EXPECT_EQ(CountFirstTraces(folder, database), kTraces);
+  EXPECT_EQ(QueryTotals(folder, database).dollars, Dollars(kTraces));
+}
+
 TEST(Processes, AKilledWriterLeavesWholeBatches) {
   const TemporaryFolder folder;
   const std::string load = folder.File("load.jsonl");
   WriteTraces(load, 1, 60'000);
   std::mt19937 random(20260401);
   for (int round = 0; round < 6; ++round) {
-    const std::string database = folder.File("kill-" + std::to_string(round) + ".costdb");
-    Process writer(folder, {"ingest", database, load});
-    ::usleep(50'000 + random() % 1'200'000);
-    writer.Kill(SIGKILL);
-    writer.Wait();
-    if (std::filesystem::exists(database) &&
-        RunProgram(folder, {"query", database, "SELECT 1"}).exit_code == 0) {
-      ExpectWhole(QueryTotals(folder, database));
-    }
-    const Finished again = RunProgram(folder, {"ingest", database, load});
-    EXPECT_EQ(again.exit_code, 0) << again.error;
-    const Totals totals = QueryTotals(folder, database);
-    EXPECT_EQ(totals.calls, 60'000);
-    EXPECT_EQ(totals.dollars, Dollars(60'000));
+    KillAndDoAgain(folder, "kill-" + std::to_string(round), load, &random);
   }
 }
 
-// The number after "name": in one line of JSON.
-long NumberOf(const std::string& json, const std::string& name) {
-  const std::size_t found = json.find("\"" + name + "\":");
-  EXPECT_NE(found, std::string::npos) << json;
-  return found == std::string::npos ? -1 : std::stol(json.substr(found + name.size() + 3));
+// Sealing is one transaction: killed before its end, it never was.
+TEST(Processes, AWriterKilledWhileItSealsLosesNothing) {
+  const TemporaryFolder folder;
+  const std::string load = folder.File("load.jsonl");
+  constexpr long kTraces = 100'000;
+  WriteTraces(load, 1, kTraces);
+  std::mt19937 random(20260402);
+  int killed_sealing = 0;
+  for (int round = 0; round < 10 && killed_sealing < 2; ++round) {
+    const std::string database = folder.File("seal-" + std::to_string(round) + ".costdb");
+    MakeWithFirstTrace(folder, database);
+    Feed feed(database + ".feed");
+    Process writer(folder, {"ingest", database, "-"}, database + ".feed");
+    feed.Start(2, kTraces - 1);
+    feed.End();  // The last batch becomes durable, and sealing follows.
+    ::usleep(static_cast<useconds_t>(random() % 500'000));
+    writer.Kill(SIGKILL);
+    const bool is_killed = writer.Wait() == 128 + SIGKILL;
+    const Finished stats = RunProgram(folder, {"stats", database, "--json"});
+    const bool is_sealed = NumberOf(stats.output, "row_groups") > 1;
+    const long survived = CountFirstTraces(folder, database);
+    if (is_killed && !is_sealed && survived == kTraces) ++killed_sealing;
+    EXPECT_TRUE(is_killed || is_sealed);
+    EXPECT_TRUE(!is_sealed || survived == kTraces);
+    EXPECT_EQ(RunProgram(folder, {"ingest", database, load}).exit_code, 0);
+    EXPECT_EQ(CountFirstTraces(folder, database), kTraces);
+    EXPECT_EQ(QueryTotals(folder, database).dollars, Dollars(kTraces));
+  }
+  EXPECT_GT(killed_sealing, 0);
 }
 
 // Each span is new for one of them and a duplicate for the other.

@@ -5,10 +5,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/store/byte_codec.h"
 #include "engine/store/database.h"
 #include "engine/store/environment.h"
+#include "engine/store/meta.h"
+#include "engine/store/span_codec.h"
 #include "temporary_database.h"
 
 namespace costdb::engine {
@@ -168,6 +171,38 @@ TEST_F(Damage, OfAHeadBatchIsNamed) {
   EXPECT_EQ(database->Append(OneCall(3, 1)).status().message(), message);
   EXPECT_EQ(database->SealAll({}).status().message(), message);
   EXPECT_EQ(database->ReportStorage().status().message(), message);
+}
+
+// A batch is durable before its head is relieved: it counts, whatever becomes of that.
+TEST(DamageInTheHead, FailsTheReliefAndNotTheAppend) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("a.costdb");
+  OpenOrDie(path).reset();
+  {
+    const auto environment =
+        Environment::Open(path, true, 1 << 24, [](Transaction&) { return Status::Ok(); });
+    ASSERT_TRUE(environment.ok());
+    StoredSpan malformed;
+    malformed.trace_id = {7, 7};
+    malformed.bytes = "an id and more";
+    const std::string batch = EncodeBatch(std::vector<StoredSpan>{malformed}, 1'000);
+    ASSERT_TRUE((*environment)
+                    ->Write(0,
+                            [&](Transaction& transaction) -> Status {
+                              EXPECT_TRUE(WriteCounter(transaction, Counter::kNextBatch, 1).ok());
+                              return transaction.Put(Table::kHead, BigEndianKey(std::uint64_t{0}),
+                                                     batch);
+                            })
+                    .ok());
+  }
+  DatabaseOptions options;
+  options.head_bytes_max = 1;
+  const auto database = OpenOrDie(path, options);
+  const auto report = database->Append(OneCall(1, 1));
+  ASSERT_TRUE(report.ok()) << report.status().message();
+  EXPECT_EQ(report->spans, 1U);
+  EXPECT_EQ(report->relief_status.message(), path + ": the head: a stored span is malformed");
+  EXPECT_EQ(database->Append(OneCall(1, 1))->duplicates, 1U);
 }
 
 }  // namespace

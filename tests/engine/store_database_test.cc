@@ -3,12 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <numeric>
 #include <vector>
 
 #include "engine/store/database.h"
+#include "engine/store/environment.h"
 #include "temporary_database.h"
 
 namespace costdb::engine {
@@ -278,6 +280,67 @@ TEST(Database, ALateSpanUnsealsItsTrace) {
     EXPECT_EQ(storage->deleted_spans, 1U);
   }
   EXPECT_EQ(LiveUsers(*before), (std::vector<std::string>{"", "bob"}));
+}
+
+// The rows of a trace that was taken back are dead, and its times do not count.
+TEST(Database, TheStorageReportTellsLiveFromDead) {
+  const TemporaryFolder folder;
+  const auto database = OpenOrDie(folder.File("a.costdb"));
+  ASSERT_TRUE(database->Append(TraceOf(2, "ann")).ok());
+  SpanBatch misdated;
+  misdated.spans.push_back(Call(9, 5, 7, 100));
+  ASSERT_TRUE(database->Append(misdated).ok());
+  ASSERT_TRUE(database->SealAll({}).ok());
+  SpanBatch late;
+  late.spans.push_back(Span(9, 7, 0, "request"));
+  ASSERT_TRUE(database->Append(late).ok());
+  for (const bool is_sealed : {false, true}) {
+    if (is_sealed) {
+      ASSERT_TRUE(database->SealAll({}).ok());
+    }
+    const auto report = database->ReportStorage();
+    ASSERT_TRUE(report.ok());
+    EXPECT_EQ(report->spans, 4U);
+    EXPECT_EQ(report->deleted_spans, 1U);
+    EXPECT_EQ(report->first_unix_ns, kStart + 2001);
+    EXPECT_EQ(report->last_unix_ns, kStart + 9007);
+    const auto tokens =
+        std::find_if(report->columns.begin(), report->columns.end(),
+                     [](const auto& column) { return column.name == "input_tokens"; });
+    ASSERT_NE(tokens, report->columns.end());
+    EXPECT_EQ(tokens->rows, is_sealed ? 2U : 1U);
+    EXPECT_EQ(tokens->dead_rows, 1U);
+  }
+}
+
+// Deleted rows are not in the time range: here the latest span was one of them.
+TEST(Database, TheTimesOfDeadRowsDoNotCount) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("a.costdb");
+  {
+    const auto database = OpenOrDie(path);
+    ASSERT_TRUE(database->Append(TraceOf(2, "ann")).ok());
+    ASSERT_TRUE(database->Append(TraceOf(9, "bob")).ok());
+    ASSERT_TRUE(database->SealAll({}).ok());
+    SpanBatch late;
+    late.spans.push_back(Span(9, 7, 1, "tool"));
+    ASSERT_TRUE(database->Append(late).ok());
+  }
+  {
+    const auto environment =
+        Environment::Open(path, true, 1 << 24, [](Transaction&) { return Status::Ok(); });
+    ASSERT_TRUE(environment.ok());
+    ASSERT_TRUE(
+        (*environment)
+            ->Write(0, [](Transaction& transaction) { return transaction.Clear(Table::kHead); })
+            .ok());
+  }
+  const auto report = OpenOrDie(path)->ReportStorage();
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->spans, 2U);
+  EXPECT_EQ(report->deleted_spans, 2U);
+  EXPECT_EQ(report->first_unix_ns, kStart + 2001);
+  EXPECT_EQ(report->last_unix_ns, kStart + 2002);
 }
 
 TEST(Database, UnsealingKeepsEveryFieldOfASpan) {

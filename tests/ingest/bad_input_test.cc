@@ -131,9 +131,9 @@ TEST(RejectedSpanTest, OnlyTheFirstAreDescribed) {
 }
 
 TEST(RejectedSpanTest, TheIdIsShownAsItStood) {
-  const Collected json = Ingest(JsonRequest({ToJson({.span_id = "\"b7ad6b716920333x\""}),
-                                             ToJson({.span_id = "\"\""}),
-                                             ToJson({.trace_id = "\"0af7\""})}));
+  const Collected json =
+      Ingest(JsonRequest({ToJson({.span_id = "\"b7ad6b716920333x\""}), ToJson({.span_id = "\"\""}),
+                          ToJson({.trace_id = "\"0af7\""})}));
   ASSERT_EQ(json.report.rejected_examples.size(), 3u);
   EXPECT_EQ(json.report.rejected_examples[0],
             "test:1: span 'b7ad6b716920333x': span id is not 16 hexadecimal digits");
@@ -148,10 +148,10 @@ TEST(RejectedSpanTest, TheIdIsShownAsItStood) {
 
 TEST(RejectedSpanTest, TheLineIsTheSpansOwn) {
   const std::string bad = ToJson({.span_id = "\"\""});
-  const Collected collected =
-      Ingest("{\n\"resourceSpans\": [\n{},\n{\"scopeSpans\": [{\"spans\": [],\n\"x\":\"]}\"},\n"
-             "{\"spans\": [\n" +
-             kGoodSpan + ",\n" + bad + "]}]}]}\n");
+  const Collected collected = Ingest(
+      "{\n\"resourceSpans\": [\n{},\n{\"scopeSpans\": [{\"spans\": [],\n\"x\":\"]}\"},\n"
+      "{\"spans\": [\n" +
+      kGoodSpan + ",\n" + bad + "]}]}]}\n");
   ASSERT_EQ(collected.report.rejected_examples.size(), 1u);
   EXPECT_EQ(collected.report.rejected_examples[0],
             "test:8: span without an id: span id is missing");

@@ -17,13 +17,32 @@ Collected With(const std::string& key, const std::string& value) {
 }
 
 TEST(ContentWords, Content) {
-  for (const char* key :
-       {"lk.input_text", "lk.response.text", "crew_tasks", "crewai.task.description",
-        "traceloop.association.properties.prompt", "query", "question", "exception.message",
-        "db.statement", "db.query.text", "db.query.parameter.0", "userQuestion", "systemprompt",
-        "chat.history", "tool.call.args", "tool.kwargs", "rag.contexts", "app.answer",
-        "graphql.document", "error.message", "langfuse.trace.metadata.question", "request.body",
-        "ai.telemetry.metadata.promptText", "app.output.raw", "texts.0", "gen_ai.agent.goal"}) {
+  for (const char* key : {"lk.input_text",
+                          "lk.response.text",
+                          "crew_tasks",
+                          "crewai.task.description",
+                          "traceloop.association.properties.prompt",
+                          "query",
+                          "question",
+                          "exception.message",
+                          "db.statement",
+                          "db.query.text",
+                          "db.query.parameter.0",
+                          "userQuestion",
+                          "systemprompt",
+                          "chat.history",
+                          "tool.call.args",
+                          "tool.kwargs",
+                          "rag.contexts",
+                          "app.answer",
+                          "graphql.document",
+                          "error.message",
+                          "langfuse.trace.metadata.question",
+                          "request.body",
+                          "ai.telemetry.metadata.promptText",
+                          "app.output.raw",
+                          "texts.0",
+                          "gen_ai.agent.goal"}) {
     const Collected collected = With(key, "hello");
     ASSERT_EQ(collected.spans.size(), 1u);
     EXPECT_EQ(collected.report.contents_dropped, 1u) << key;
@@ -47,17 +66,47 @@ TEST(ContentWords, Secrets) {
 }
 
 TEST(ContentWords, Dimensions) {
-  for (const char* key :
-       {"team", "plan", "tenant", "k8s.pod.name", "http.route", "url.path", "feature_flag.key",
-        "feature_flag.result.variant", "feature_flag.result.value", "prompt.version",
-        "prompt_name", "prompt.variant", "langfuse.observation.prompt.name", "message_id",
-        "messaging.message.id", "messaging.destination.name", "rpc.message.type",
-        "http.request.method", "http.request.header.content-type", "http.response.status_code",
-        "gen_ai.output.type", "gen_ai.data_source.id", "db.query.summary", "db.operation.name",
-        "query_type", "task_id", "celery.task_name", "user_agent.original", "tokenizer",
-        "token.type", "api_key_id", "user_api_key_alias", "author", "contextual", "textile",
-        "input_language", "document.kind.name", "telemetry.sdk.language", "customer.tier",
-        "server.address", "note"}) {
+  for (const char* key : {"team",
+                          "plan",
+                          "tenant",
+                          "k8s.pod.name",
+                          "http.route",
+                          "url.path",
+                          "feature_flag.key",
+                          "feature_flag.result.variant",
+                          "feature_flag.result.value",
+                          "prompt.version",
+                          "prompt_name",
+                          "prompt.variant",
+                          "langfuse.observation.prompt.name",
+                          "message_id",
+                          "messaging.message.id",
+                          "messaging.destination.name",
+                          "rpc.message.type",
+                          "http.request.method",
+                          "http.request.header.content-type",
+                          "http.response.status_code",
+                          "gen_ai.output.type",
+                          "gen_ai.data_source.id",
+                          "db.query.summary",
+                          "db.operation.name",
+                          "query_type",
+                          "task_id",
+                          "celery.task_name",
+                          "user_agent.original",
+                          "tokenizer",
+                          "token.type",
+                          "api_key_id",
+                          "user_api_key_alias",
+                          "author",
+                          "contextual",
+                          "textile",
+                          "input_language",
+                          "document.kind.name",
+                          "telemetry.sdk.language",
+                          "customer.tier",
+                          "server.address",
+                          "note"}) {
     EXPECT_EQ(PolicyOfWords(key), KeyPolicy::kKeep) << key;
   }
 }
@@ -68,9 +117,9 @@ TEST(ContentWords, NumbersAndBooleansAreNoContent) {
                     JsonAttribute("has_input", "boolValue", "true") + "," +
                     JsonAttribute("answer.confidence", "doubleValue", "0.5");
   const Collected collected = Ingest(JsonRequest({ToJson(span)}));
-  EXPECT_EQ(collected.spans.at(0).attributes,
-            (Attributes{
-                {"prompt.chars", "12"}, {"has_input", "true"}, {"answer.confidence", "0.5"}}));
+  EXPECT_EQ(
+      collected.spans.at(0).attributes,
+      (Attributes{{"prompt.chars", "12"}, {"has_input", "true"}, {"answer.confidence", "0.5"}}));
 }
 
 TEST(ContentWords, UrlsLoseWhatFollowsThePath) {
@@ -86,12 +135,11 @@ TEST(ContentWords, UrlsLoseWhatFollowsThePath) {
 
 TEST(ContentWords, JsonTextsAreMaps) {
   JsonSpan span;
-  span.attributes =
-      JsonAttribute("metadata", "stringValue",
-                    R"("{\"ls_provider\":\"openai\",\"prompt\":\"hello\"}")") +
-      "," + JsonAttribute("extras", "stringValue", R"("{\"prompt\":\"hello\"}")") + "," +
-      JsonAttribute("list", "stringValue", R"(" [{\"prompt\":\"hello\"}]")") + "," +
-      JsonAttribute("tags", "stringValue", R"("[\"a\",\"b\"]")");
+  span.attributes = JsonAttribute("metadata", "stringValue",
+                                  R"("{\"ls_provider\":\"openai\",\"prompt\":\"hello\"}")") +
+                    "," + JsonAttribute("extras", "stringValue", R"("{\"prompt\":\"hello\"}")") +
+                    "," + JsonAttribute("list", "stringValue", R"(" [{\"prompt\":\"hello\"}]")") +
+                    "," + JsonAttribute("tags", "stringValue", R"("[\"a\",\"b\"]")");
   const Collected collected = Ingest(JsonRequest({ToJson(span)}));
   EXPECT_EQ(collected.spans.at(0)[engine::SpanText::kProvider], "openai");
   EXPECT_EQ(collected.spans[0].attributes, (Attributes{{"tags", R"(["a","b"])"}}));

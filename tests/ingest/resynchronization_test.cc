@@ -65,9 +65,8 @@ TEST_F(Files, TheFilesAfterABadOneAreRead) {
 
 TEST(Resynchronization, LinesAfterABadOne) {
   const std::string one = JsonRequest({Named("one")});
-  const Collected collected =
-      Ingest(one + "\n{\"resourceSpans\":[}\nnonsense\n{\"a\":1}\n" + one.substr(0, 90) + "\n" +
-             JsonRequest({Named("two")}) + "\n");
+  const Collected collected = Ingest(one + "\n{\"resourceSpans\":[}\nnonsense\n{\"a\":1}\n" +
+                                     one.substr(0, 90) + "\n" + JsonRequest({Named("two")}) + "\n");
   EXPECT_THAT(NamesOf(collected), ElementsAre("one", "two"));
   EXPECT_EQ(collected.report.faults, 4u);
   EXPECT_THAT(collected.report.fault_examples,
@@ -79,9 +78,9 @@ TEST(Resynchronization, LinesAfterAFirstOneThatIsCut) {
   const std::string two = JsonRequest({Named("two")});
   const Collected collected = Ingest(two.substr(0, 90) + "\n" + two + "\nnonsense\n" + two + "\n");
   EXPECT_THAT(NamesOf(collected), ElementsAre("two", "two"));
-  EXPECT_THAT(collected.report.fault_examples,
-              ElementsAre(HasSubstr("test:1: truncated"),
-                          HasSubstr("test:3: a JSON object was expected")));
+  EXPECT_THAT(
+      collected.report.fault_examples,
+      ElementsAre(HasSubstr("test:1: truncated"), HasSubstr("test:3: a JSON object was expected")));
 }
 
 TEST(Resynchronization, ALineThatIsTooLong) {
@@ -92,10 +91,13 @@ TEST(Resynchronization, ALineThatIsTooLong) {
 }
 
 TEST(Resynchronization, JsonListsOfAnotherType) {
-  const Collected collected = Ingest(
-      R"([{"resourceSpans":[{"scopeSpans":5},)" "\n"
-      R"({"scopeSpans":[{"spans":{}},7,{"spans":[)" + Named("one") + "]}]}]},\n3,"
-      R"({"resourceSpans":[null,{"scopeSpans":[{"spans":[)" + Named("two") + "]}]}]}]");
+  const Collected collected = Ingest(R"([{"resourceSpans":[{"scopeSpans":5},)"
+                                     "\n"
+                                     R"({"scopeSpans":[{"spans":{}},7,{"spans":[)" +
+                                     Named("one") +
+                                     "]}]}]},\n3,"
+                                     R"({"resourceSpans":[null,{"scopeSpans":[{"spans":[)" +
+                                     Named("two") + "]}]}]}]");
   EXPECT_THAT(NamesOf(collected), ElementsAre("one", "two"));
   EXPECT_THAT(collected.report.fault_examples,
               ElementsAre("test:1: scopeSpans is not an array", "test:2: spans is not an array",
@@ -105,8 +107,8 @@ TEST(Resynchronization, JsonListsOfAnotherType) {
 }
 
 TEST(Resynchronization, SpansAroundAMalformedOne) {
-  const Collected collected = Ingest(JsonRequest(
-      {Named("one"), R"({"traceId":"0af7", "name":})", Named("two")}));
+  const Collected collected =
+      Ingest(JsonRequest({Named("one"), R"({"traceId":"0af7", "name":})", Named("two")}));
   EXPECT_THAT(NamesOf(collected), ElementsAre("one", "two"));
   EXPECT_EQ(collected.report.rejected, 1u);
   EXPECT_TRUE(collected.status.ok()) << collected.status.message();
@@ -142,13 +144,12 @@ TEST(Resynchronization, ProtobufResourcesAroundAMalformedOne) {
   const Collected collected = Ingest(LengthPrefixed(good + bad + good) + LengthPrefixed(good));
   EXPECT_THAT(NamesOf(collected), ElementsAre("00000001", "00000002", "00000001", "00000001"));
   EXPECT_EQ(collected.report.faults, 1u);
-  EXPECT_EQ(collected.status.message(), fmt::format("test, byte {}: malformed protobuf",
-                                                    4 + good.size() + bad.size() - 3));
+  EXPECT_EQ(collected.status.message(),
+            fmt::format("test, byte {}: malformed protobuf", 4 + good.size() + bad.size() - 3));
 }
 
 TEST(Resynchronization, SpansBeforeTheEndOfACutMessage) {
-  const std::string request =
-      ProtobufResource(ProtobufSpan("00000001") + ProtobufSpan("00000002"));
+  const std::string request = ProtobufResource(ProtobufSpan("00000001") + ProtobufSpan("00000002"));
   const std::string cut = request.substr(0, request.size() - 3);
   std::string prefixed = LengthPrefixed(request);
   prefixed.resize(prefixed.size() - 3);

@@ -116,7 +116,7 @@ TEST_F(SessionStatements, ShowAndDescribe) {
   EXPECT_NE(calls.find("'output_tokens' | 'int' | 'all output tokens, reasoning included'\n"),
             std::string::npos);
   EXPECT_NE(calls.find("'attr[''team'']' | 'text'"), std::string::npos);
-  EXPECT_NE(Run("DESCRIBE sessions").find("'turns' | 'int' | NULL\n"), std::string::npos);
+  EXPECT_NE(Run("DESCRIBE sessions").find("'turns' | 'int' | 'traces"), std::string::npos);
   EXPECT_EQ(Run("SHOW table"),
             "SHOW takes TABLES, FUNCTIONS or SETTINGS; did you mean TABLES?\n"
             "line 1: SHOW table\n"

@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
+#include <thread>
 
 #include "../end_to_end/program.h"
 
@@ -68,6 +73,10 @@ TEST_F(Program, WrongUsageIsTwo) {
       {"query", "a.costdb", "SELECT 1", "--format", "xml"},
       {"time", "a.costdb", "SELECT 1", "--runs", "0"},
       {"generate", "a.costdb"},
+      {"generate", "a.costdb", "--calls", "1", "--seed", "-1"},
+      {"generate", "a.costdb", "--calls", "1", "--end", "soon"},
+      {"query", "a.costdb", "SELECT 1", "--param", "a"},
+      {"query", "a.costdb", "SELECT 1", "--threads", "-1"},
       {"stats"}};
   for (const auto& arguments : wrong) {
     const Finished finished = Run(arguments);
@@ -75,6 +84,52 @@ TEST_F(Program, WrongUsageIsTwo) {
     EXPECT_EQ(finished.output, "");
     EXPECT_NE(finished.error, "");
   }
+}
+
+TEST_F(Program, WrongUsageNamesTheCommandAndWhereHelpIs) {
+  const Finished unknown = Run({"qurey", "a.costdb", "SELECT 1"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_EQ(unknown.error,
+            "costdb: there is no command qurey; did you mean query?\nTry 'costdb --help'.\n");
+  const Finished query = Run({"query", "a.costdb"});
+  EXPECT_NE(query.error.find("Try 'costdb query --help'."), std::string::npos) << query.error;
+}
+
+TEST_F(Program, HelpThatCannotBeWrittenIsAFailure) {
+  const std::string command = std::string(COSTDB_PROGRAM) + " --help >/dev/full 2>/dev/null";
+  EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 1);
+}
+
+TEST_F(Program, AParameterMayBeADuration) {
+  IngestedDatabase();
+  EXPECT_EQ(Run({"query", database_, "SELECT count(*) AS n FROM calls SINCE :s", "--param",
+                 "s=9999d", "--format", "csv"})
+                .output,
+            "n\n1\n");
+}
+
+TEST_F(Program, GenerateLeavesAloneWhatExists) {
+  IngestedDatabase();
+  const std::string file = Write("mine.json", "mine");
+  for (const std::string& target : {database_, file}) {
+    const Finished refused = Run({"generate", target, "--calls", "5"});
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_NE(refused.error.find("exists already; --force"), std::string::npos) << refused.error;
+  }
+  const std::string count = "SELECT count(*) AS n FROM calls";
+  EXPECT_EQ(Run({"query", database_, count, "--format", "csv"}).output, "n\n1\n");
+  EXPECT_EQ(Run({"generate", file, "--calls", "5", "--force"}).exit_code, 0);
+  EXPECT_EQ(Run({"generate", database_, "--calls", "5", "--force"}).exit_code, 0);
+  EXPECT_EQ(Run({"query", database_, count, "--format", "csv"}).output, "n\n6\n");
+}
+
+TEST_F(Program, AnInterruptedGenerateLeavesNoHalfFile) {
+  const std::string file = folder_.File("w.jsonl.gz");
+  Process generate(folder_, {"generate", file, "--calls", "100000000"});
+  while (!std::filesystem::exists(file)) std::this_thread::yield();
+  generate.Kill(SIGINT);
+  EXPECT_EQ(generate.Wait(), 1);
+  EXPECT_FALSE(std::filesystem::exists(file));
 }
 
 TEST_F(Program, FailedWorkIsOneWithTheReason) {
@@ -162,6 +217,26 @@ TEST_F(Program, StatsCountsWhatIsThere) {
   EXPECT_NE(stats.output.find("\"spans\":2,"), std::string::npos) << stats.output;
   EXPECT_NE(stats.output.find("\"calls\":1,\"traces\":1,"), std::string::npos) << stats.output;
   EXPECT_NE(stats.output.find("\"first\":\"2026-03-31T23:59:59Z\""), std::string::npos);
+}
+
+TEST_F(Program, StatsKeepTheirColumnsBesideLongNames) {
+  std::string call = kOneCall;
+  const std::string attribute = "\"attributes\":[";
+  call.insert(call.rfind(attribute) + attribute.size(),
+              R"({"key":"an.attribute.with.quite.a.long.name.ü","value":{"stringValue":"x"}},)");
+  ASSERT_EQ(Run({"ingest", database_, Write("long.jsonl", call)}).exit_code, 0);
+  const std::string stats = Run({"stats", database_}).output;
+  EXPECT_NE(stats.find("attr['an.attribute.with.quite.a.long.name.ü']"), std::string::npos);
+  std::istringstream lines(stats.substr(stats.find("\ncolumn ") + 1));
+  std::string line;
+  std::getline(lines, line);
+  const std::size_t place = line.find("encodings");
+  while (std::getline(lines, line)) {
+    const std::size_t bytes_more = line.find("ü") == std::string::npos ? 0 : 1;
+    ASSERT_GT(line.size(), place + bytes_more) << line;
+    EXPECT_EQ(line.substr(place + bytes_more - 2, 2), "  ") << line;
+    EXPECT_NE(line[place + bytes_more], ' ') << line;
+  }
 }
 
 TEST_F(Program, AGeneratedFileAndDatabaseHoldTheSame) {

@@ -1,11 +1,18 @@
 #include "tools/command/command_line.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "query/syntax/nearest_name.h"
 #include "tools/command/commands.h"
 #include "tools/command/terminal.h"
 
@@ -25,15 +32,36 @@ constexpr const char* kExamples = R"(Examples:
 
 Exit codes: 0 done, 1 the work failed (the reason is on standard error), 2 wrong usage.)";
 
+void ExplainUsage(const CLI::App& app, const CLI::ParseError& error, int argc,
+                  const char* const* argv) {
+  const std::string_view word = argc > 1 ? argv[1] : "";
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  if (std::find(names.begin(), names.end(), word) != names.end()) {
+    WriteMessage(fmt::format("costdb {0}: {1}\nTry 'costdb {0} --help'.\n", word, error.what()));
+    return;
+  }
+  std::string message = error.what();
+  if (!word.empty() && !word.starts_with('-')) {
+    const std::vector<std::string_view> views(names.begin(), names.end());
+    message = fmt::format("there is no command {}{}", word, query::DidYouMean(word, views));
+  }
+  WriteMessage(fmt::format("costdb: {}\nTry 'costdb --help'.\n", message));
+}
+
+// The exit code where the arguments decide it, else -1.
 int Parse(CLI::App* app, int argc, const char* const* argv) {
   try {
     app->parse(argc, argv);
   } catch (const CLI::Success& help_or_version) {
     app->exit(help_or_version);
-    return kDone;
+    if (std::cout.flush()) return kDone;
+    std::fputs("costdb: standard output: cannot write\n", stderr);
+    return kFailed;
   } catch (const CLI::ParseError& error) {
-    std::fprintf(stderr, "costdb: %s\n", error.what());
-    std::fputs("Try 'costdb --help'.\n", stderr);
+    ExplainUsage(*app, error, argc, argv);
     return kWrongUsage;
   }
   return -1;

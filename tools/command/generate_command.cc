@@ -25,6 +25,7 @@ struct GenerateArguments {
   std::uint64_t seed = 1;
   std::uint32_t days = 30;
   std::string end = "2026-05-01T00:00:00Z";
+  bool force = false;
 };
 
 constexpr const char* kExamples =
@@ -34,6 +35,7 @@ bytes everywhere.
 
 A name that ends in .jsonl or .json gets OTLP JSON lines, one in .pb or .otlp length-prefixed OTLP
 protobuf, each also .gz or .zst; any other name is a database, which takes it in as OTLP.
+What exists is left alone, unless --force says to overwrite the file, or to add to the database.
 
 Examples:
   costdb generate big.costdb --calls 1000000
@@ -60,7 +62,7 @@ Status RunGenerate(const GenerateArguments& arguments) {
   options.days = arguments.days;
   COSTDB_ASSIGN_OR_RETURN(options.end_unix_ns, ParseEnd(arguments.end));
   COSTDB_ASSIGN_OR_RETURN(const std::unique_ptr<GenerateTarget> target,
-                          GenerateTarget::Open(arguments.target));
+                          GenerateTarget::Open(arguments.target, arguments.force));
   options.format = target->format();
   const InterruptGuard interrupt;
   ProgressLine line;
@@ -106,11 +108,16 @@ void AddGenerateCommand(CLI::App* app, CommandAction* action) {
       ->required()
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000'000}));
   command->add_option("--seed", arguments->seed, "Another seed, another workload")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_option("--days", arguments->days, "Days of traffic")
       ->check(CLI::Range(1U, kMostDays))
       ->capture_default_str();
-  command->add_option("--end", arguments->end, "When the traffic ends")->capture_default_str();
+  command->add_option("--end", arguments->end, "When the traffic ends")
+      ->check([](const std::string& text) { return ParseEnd(text).status().message(); })
+      ->capture_default_str();
+  command->add_flag("--force", arguments->force,
+                    "Overwrite a file, or add to a database, that exists");
   command->callback(
       [arguments, action] { *action = [arguments] { return RunGenerate(*arguments); }; });
 }

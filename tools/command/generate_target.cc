@@ -1,8 +1,12 @@
 #include "tools/command/generate_target.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "engine/error/propagate.h"
@@ -39,15 +43,29 @@ class StandardOutputTarget : public GenerateTarget {
 
 class FileTarget : public GenerateTarget {
  public:
-  FileTarget(OtlpFormat format, std::unique_ptr<CompressedFile> file)
-      : format_(format), file_(std::move(file)) {}
+  FileTarget(OtlpFormat format, std::string path, std::unique_ptr<CompressedFile> file)
+      : format_(format), path_(std::move(path)), file_(std::move(file)) {}
+  ~FileTarget() override {
+    std::error_code ignored;
+    if (!is_complete_ && std::filesystem::is_regular_file(path_, ignored)) {
+      std::filesystem::remove(path_, ignored);
+    }
+  }
+  FileTarget(const FileTarget&) = delete;
+  FileTarget& operator=(const FileTarget&) = delete;
 
   OtlpFormat format() const override { return format_; }
   Status Write(std::string_view otlp) override { return file_->Write(otlp); }
-  Status Finish() override { return file_->Close(); }
+  Status Finish() override {
+    COSTDB_RETURN_IF_ERROR(file_->Close());
+    is_complete_ = true;
+    return Status::Ok();
+  }
 
  private:
   OtlpFormat format_;
+  std::string path_;
+  bool is_complete_ = false;
   std::unique_ptr<CompressedFile> file_;
 };
 
@@ -85,13 +103,21 @@ class DatabaseTarget : public GenerateTarget {
 
 }  // namespace
 
-Result<std::unique_ptr<GenerateTarget>> GenerateTarget::Open(const std::string& name) {
+Result<std::unique_ptr<GenerateTarget>> GenerateTarget::Open(const std::string& name, bool force) {
   if (name == "-") {
     return std::unique_ptr<GenerateTarget>(std::make_unique<StandardOutputTarget>());
   }
-  if (const std::optional<OtlpFormat> format = FileFormatOf(name)) {
+  const std::optional<OtlpFormat> format = FileFormatOf(name);
+  std::error_code error;
+  if (!force && std::filesystem::is_regular_file(name, error)) {
+    return Status::InvalidArgument(
+        fmt::format("{}: exists already; --force {}", name,
+                    format.has_value() ? "overwrites it" : "adds the workload to it"));
+  }
+  if (format.has_value()) {
     COSTDB_ASSIGN_OR_RETURN(std::unique_ptr<CompressedFile> file, CompressedFile::Create(name));
-    return std::unique_ptr<GenerateTarget>(std::make_unique<FileTarget>(*format, std::move(file)));
+    return std::unique_ptr<GenerateTarget>(
+        std::make_unique<FileTarget>(*format, name, std::move(file)));
   }
   COSTDB_ASSIGN_OR_RETURN(std::unique_ptr<engine::Database> database,
                           engine::Database::Open(name, {}));

@@ -17,15 +17,17 @@ class GenerateTarget {
 
   /// Chosen by the name: .jsonl, .json and .ndjson are OTLP JSON lines, .pb, .binpb and .otlp
   /// length-prefixed OTLP protobuf, each also with .gz or .zst; - is OTLP JSON lines on standard
-  /// output; any other name is a database, which takes the workload in as OTLP.
-  static Result<std::unique_ptr<GenerateTarget>> Open(const std::string& name);
+  /// output; any other name is a database, which takes the workload in as OTLP. A file or database
+  /// that exists is refused unless `force`: then the file is overwritten, and the database gets
+  /// more.
+  static Result<std::unique_ptr<GenerateTarget>> Open(const std::string& name, bool force);
 
   virtual OtlpFormat format() const = 0;
 
   /// Takes whole requests.
   virtual Status Write(std::string_view otlp) = 0;
 
-  /// Completes the file, or seals the database.
+  /// Completes the file, or seals the database. A file that is not completed is removed.
   virtual Status Finish() = 0;
 };
 

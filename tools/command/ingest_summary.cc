@@ -53,10 +53,10 @@ void AppendFaults(const ingest::IngestReport& read, std::string* out) {
   if (read.incomplete_files.size() > kMostFiles) {
     files += fmt::format(" and {} more", read.incomplete_files.size() - kMostFiles);
   }
-  AppendLine("unreadable", CountOf(read.faults),
-             fmt::format("place{} in the input; not wholly read: {}", read.faults == 1 ? "" : "s",
-                         files),
-             out);
+  AppendLine(
+      "unreadable", CountOf(read.faults),
+      fmt::format("place{} in the input; not wholly read: {}", read.faults == 1 ? "" : "s", files),
+      out);
   AppendExamples(read.fault_examples, read.faults, out);
 }
 
@@ -144,9 +144,9 @@ Status ShortfallOf(const IngestRun& run) {
   if (read.faults == 1 && !read.fault_examples.empty()) {
     reason = read.fault_examples.front();
   } else if (read.faults > 0) {
-    reason = fmt::format("{} places in {} file{} cannot be read", CountOf(read.faults),
-                         read.incomplete_files.size(),
-                         read.incomplete_files.size() == 1 ? "" : "s");
+    reason =
+        fmt::format("{} places in {} file{} cannot be read", CountOf(read.faults),
+                    read.incomplete_files.size(), read.incomplete_files.size() == 1 ? "" : "s");
   }
   if (read.rejected > 0) {
     reason += fmt::format("{}{} span{} rejected", reason.empty() ? "" : "; ",
@@ -215,10 +215,10 @@ std::string SummaryJson(const IngestSummary& summary) {
     AppendJsonString(file, &out);
     comma = ",";
   }
-  out += fmt::format(R"(],"contents_dropped":{},"calls":{},"traces":{},"dollars":{},)",
-                     read.contents_dropped, number(summary.after.calls - summary.before.calls),
-                     number(summary.after.traces - summary.before.traces),
-                     dollars(summary.after.cost_pico - summary.before.cost_pico));
+  out += fmt::format(R"(],"contents_dropped":{},)", read.contents_dropped);
+  out += fmt::format(R"("before":{{"calls":{},"traces":{},"dollars":{}}},)",
+                     number(summary.before.calls), number(summary.before.traces),
+                     dollars(summary.before.cost_pico));
   out += fmt::format(R"("total":{{"calls":{},"traces":{},"dollars":{},"unmetered_calls":{},)",
                      number(summary.after.calls), number(summary.after.traces),
                      dollars(summary.after.cost_pico), number(summary.after.unmetered_calls));

@@ -80,8 +80,10 @@ void AddQueryCommand(CLI::App* app, CommandAction* action) {
       ->add_option("--param", arguments->parameters,
                    "NAME=VALUE of a parameter, for :name and $1; may be repeated")
       ->expected(1)
-      ->take_all();
-  command->add_option("--threads", arguments->threads, "Threads to use [all cores]");
+      ->take_all()
+      ->check([](const std::string& text) { return ParseParameter(text).status().message(); });
+  command->add_option("--threads", arguments->threads, "Threads to use [all cores]")
+      ->check(CLI::Range(0, 1024));
   command->callback(
       [arguments, action] { *action = [arguments] { return RunQuery(*arguments); }; });
 }

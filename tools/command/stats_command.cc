@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -10,6 +11,7 @@
 #include "tools/command/terminal.h"
 #include "tools/output/display_text.h"
 #include "tools/output/json_text.h"
+#include "tools/output/utf8.h"
 #include "tools/output/value_text.h"
 
 namespace costdb::tools {
@@ -21,7 +23,8 @@ struct StatsArguments {
 };
 
 constexpr const char* kExamples =
-    R"(Bytes a row count the file against its spans, and a column against the rows that have it.
+    R"(Bytes a row count the file against its spans, and a column against all rows that it stores. Dead rows
+were deleted, or belong to traces that late spans took back and that were stored anew.
 
 Examples:
   costdb stats spend.costdb
@@ -55,6 +58,10 @@ void AppendTotals(const engine::StorageReport& report, std::string* out) {
                    TimeText(report.last_unix_ns));
   }
   fmt::format_to(end, "row groups   {:>15}\n", Grouped(report.row_groups));
+  if (report.deleted_spans > 0) {
+    fmt::format_to(end, "dead         {:>15}  spans in row groups that no longer count\n",
+                   Grouped(report.deleted_spans));
+  }
   fmt::format_to(end, "head         {:>15}  spans in {} batches, {}\n", Grouped(report.head_spans),
                  Grouped(report.head_batches), BytesDisplayText(report.head_bytes));
   fmt::format_to(end, "dictionaries {:>15}  entries, {}\n", Grouped(report.dictionary_entries),
@@ -66,12 +73,25 @@ std::string StatsText(const engine::StorageReport& report) {
   AppendTotals(report, &out);
   if (report.columns.empty()) return out;
   auto end = std::back_inserter(out);
-  fmt::format_to(end, "\n{:<28}{:>12}{:>14}{:>12}  {}\n", "column", "bytes", "rows", "bytes/row",
-                 "encodings and their row groups");
+  const bool has_dead = report.deleted_spans > 0;
+  const auto dead = [has_dead](const std::string& text) {
+    return has_dead ? fmt::format("{:>14}", text) : std::string();
+  };
+  constexpr std::size_t kUsualWidth = 26;
+  std::size_t width = kUsualWidth;
   for (const engine::ColumnStorage& column : report.columns) {
-    fmt::format_to(end, "{:<28}{:>12}{:>14}{:>12.3f}  {}\n", column.name,
+    width = std::max(width, DisplayWidth(EscapeControls(column.name)));
+  }
+  const auto padded = [width](const std::string& name) {
+    return name + std::string(width - std::min(width, DisplayWidth(name)), ' ');
+  };
+  fmt::format_to(end, "\n{}{:>14}{:>14}{}{:>12}  {}\n", padded("column"), "bytes", "rows",
+                 dead("dead rows"), "bytes/row", "encodings and their row groups");
+  for (const engine::ColumnStorage& column : report.columns) {
+    fmt::format_to(end, "{}{:>14}{:>14}{}{:>12.3f}  {}\n", padded(EscapeControls(column.name)),
                    BytesDisplayText(column.bytes), Grouped(column.rows),
-                   PerRow(column.bytes, column.rows), EncodingsText(column));
+                   dead(Grouped(column.dead_rows)),
+                   PerRow(column.bytes, column.rows + column.dead_rows), EncodingsText(column));
   }
   return out;
 }
@@ -80,8 +100,9 @@ void AppendColumnJson(const engine::ColumnStorage& column, std::string* out) {
   out->append(R"({"name":)");
   AppendJsonString(column.name, out);
   fmt::format_to(std::back_inserter(*out),
-                 R"(,"bytes":{},"rows":{},"bytes_per_row":{:.4f},"encodings":{{)", column.bytes,
-                 column.rows, PerRow(column.bytes, column.rows));
+                 R"(,"bytes":{},"rows":{},"dead_rows":{},"bytes_per_row":{:.4f},"encodings":{{)",
+                 column.bytes, column.rows, column.dead_rows,
+                 PerRow(column.bytes, column.rows + column.dead_rows));
   std::string comma;
   for (const auto& [name, groups] : column.encodings) {
     out->append(comma);
@@ -101,8 +122,9 @@ std::string StatsJson(const engine::StorageReport& report) {
       fmt::format(R"({{"file_bytes":{},"spans":{},"bytes_per_span":{:.4f},"calls":{},"traces":{},)",
                   report.file_bytes, report.spans, PerRow(report.file_bytes, report.spans),
                   report.calls, report.traces);
-  out += fmt::format(R"("first":{},"last":{},"row_groups":{},)", time(report.first_unix_ns),
-                     time(report.last_unix_ns), report.row_groups);
+  out += fmt::format(R"("first":{},"last":{},"row_groups":{},"dead_spans":{},)",
+                     time(report.first_unix_ns), time(report.last_unix_ns), report.row_groups,
+                     report.deleted_spans);
   out += fmt::format(R"("head":{{"spans":{},"batches":{},"bytes":{}}},)", report.head_spans,
                      report.head_batches, report.head_bytes);
   out += fmt::format(R"("dictionaries":{{"entries":{},"bytes":{}}},"columns":[)",

@@ -77,7 +77,8 @@ void AddTimeCommand(CLI::App* app, CommandAction* action) {
   command->add_option("--runs", arguments->runs, "Measured runs")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
-  command->add_option("--threads", arguments->threads, "Threads to use [all cores]");
+  command->add_option("--threads", arguments->threads, "Threads to use [all cores]")
+      ->check(CLI::Range(0, 1024));
   command->callback([arguments, action] { *action = [arguments] { return RunTime(*arguments); }; });
 }
 

@@ -57,7 +57,8 @@ void IngestRun::Add(const ingest::IngestReport& report) {
 
 Status IngestFilesInto(const std::vector<std::string>& paths, const ingest::IngestOptions& options,
                        engine::Database* database, IngestRun* run) {
-  return IngestFilesInto(paths, options, [database] { return database; }, run);
+  return IngestFilesInto(
+      paths, options, [database] { return database; }, run);
 }
 
 Status IngestFilesInto(const std::vector<std::string>& paths, const ingest::IngestOptions& options,

@@ -4,8 +4,8 @@
 
 #include "engine/error/propagate.h"
 #include "query/exec/expression/expression_tree.h"
-#include "query/vector/vector_operations.h"
 #include "query/syntax/diagnostic.h"
+#include "query/vector/vector_operations.h"
 
 namespace costdb::query {
 namespace {

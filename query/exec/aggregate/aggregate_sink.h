@@ -9,9 +9,9 @@
 #include "query/exec/aggregate/group_table.h"
 #include "query/exec/expression/expression_evaluator.h"
 #include "query/exec/pipeline/sink.h"
+#include "query/exec/query_limits.h"
 #include "query/exec/scan/scan_plan.h"
 #include "query/plan/logical_plan.h"
-#include "query/exec/query_limits.h"
 
 namespace costdb::query {
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "query/exec/aggregate/accumulator.h"
+#include "query/functions/text_cache.h"
 
 namespace costdb::query {
 
@@ -12,7 +13,9 @@ class ExtremeAccumulator : public Accumulator {
  public:
   /// `type` is that of the argument.
   ExtremeAccumulator(Type type, bool is_maximum, const FunctionContext& context)
-      : type_(type), is_maximum_(is_maximum), context_(context) {}
+      : type_(type), is_maximum_(is_maximum), context_(context) {
+    context_.text_cache = &text_cache_;
+  }
 
   Status Update(std::span<const Vector* const> arguments, const std::uint32_t* groups,
                 std::size_t rows, std::size_t group_count) override;
@@ -33,6 +36,7 @@ class ExtremeAccumulator : public Accumulator {
   Type type_;
   bool is_maximum_;
   bool is_wide_ = false;  ///< Whole numbers have left 64 bits and are in `wide_`.
+  TextCache text_cache_;
   FunctionContext context_;
   std::vector<std::uint8_t> has_;  ///< Whether the group has a value.
   std::vector<std::int64_t> narrow_;

@@ -9,9 +9,9 @@
 
 namespace costdb::query {
 
-/// An exact sum of finite doubles of any size, so that it does not depend on their order. Values are
-/// whole multiples of 2^-1074; the sum is kept as digits of 64 bits, each in a 128-bit number that
-/// gathers carries for a while.
+/// An exact sum of finite doubles of any size, so that it does not depend on their order. Values
+/// are whole multiples of 2^-1074; the sum is kept as digits of 64 bits, each in a 128-bit number
+/// that gathers carries for a while.
 class LargeDoubleSum {
  public:
   void Add(double value);

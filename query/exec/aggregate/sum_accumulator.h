@@ -11,10 +11,10 @@ namespace costdb::query {
 /// sum(x), avg(x), count(x) and share(x), exact and independent of the order of the rows.
 ///
 /// Whole numbers are summed in 64 bits a group; a bound on what any group can have reached is kept,
-/// and before it leaves 64 bits all groups are moved to 128-bit sums; blocks of values so large that this
-/// would be often go to those at once. Doubles are summed in 128-bit fixed point with 64 binary
-/// decimals, because adding them as they are would make the result depend on the order; what is too
-/// large for that has a sum of its own.
+/// and before it leaves 64 bits all groups are moved to 128-bit sums; blocks of values so large
+/// that this would be often go to those at once. Doubles are summed in 128-bit fixed point with 64
+/// binary decimals, because adding them as they are would make the result depend on the order; what
+/// is too large for that has a sum of its own.
 class SumAccumulator : public Accumulator {
  public:
   /// `type` is that of the argument. Types that have no sum are only counted.
@@ -53,7 +53,7 @@ class SumAccumulator : public Accumulator {
   std::uint64_t bound_ = 0;           ///< No |narrow_[g]| is larger.
   std::vector<Int128> wide_;          ///< Empty until something is moved or added there.
   std::unordered_map<std::size_t, LargeDoubleSum> large_;  ///< By group, of doubles beyond wide_.
-  std::vector<std::int64_t> nulls_;   ///< Rows that are NULL; empty until there is one.
+  std::vector<std::int64_t> nulls_;  ///< Rows that are NULL; empty until there is one.
   std::vector<std::int64_t> masked_;
   std::vector<Int128> wide_values_;
   std::vector<double> doubles_;

@@ -95,7 +95,11 @@ Status ExpressionEvaluator::EvaluateNode(const Batch& batch, Node* node, const V
 }
 
 Status ExpressionEvaluator::EvaluateByCode(const Batch& batch, const Vector& codes, Node* node) {
-  node->memo.Reserve(std::size_t{context_.dictionaries->Size(*codes.dictionary)} + 1);
+  // A snapshot's dictionary does not grow, and asking for its size takes a lock and a search.
+  if (node->memo_dictionary != codes.dictionary) {
+    node->memo.Reserve(std::size_t{context_.dictionaries->Size(*codes.dictionary)} + 1);
+    node->memo_dictionary = codes.dictionary;
+  }
   COSTDB_RETURN_IF_ERROR(node->memo.FindUnknown(codes.codes, batch.rows, &node->unknown));
   if (!node->unknown.empty()) {
     Batch& distinct = node->unknown_batch;
@@ -123,9 +127,9 @@ Status ExpressionEvaluator::Call(const Batch& batch, Node* node, Vector* result)
       status.code() == StatusCode::kInvalidArgument && IsConditional(*node->expression);
   if (!may_be_untaken) return status;
   COSTDB_RETURN_IF_ERROR(EvaluateBranches(batch, node));
-  return PlaceError(node->expression->place,
-                    node->expression->function->evaluate(context_, node->argument_vectors,
-                                                         batch.rows, result));
+  return PlaceError(
+      node->expression->place,
+      node->expression->function->evaluate(context_, node->argument_vectors, batch.rows, result));
 }
 
 Status ExpressionEvaluator::CallFunction(const Batch& batch, Node* node, Vector* result) {
@@ -133,9 +137,9 @@ Status ExpressionEvaluator::CallFunction(const Batch& batch, Node* node, Vector*
     COSTDB_RETURN_IF_ERROR(
         EvaluateNode(batch, node->arguments[i].get(), &node->argument_vectors[i]));
   }
-  return PlaceError(node->expression->place,
-                    node->expression->function->evaluate(context_, node->argument_vectors,
-                                                         batch.rows, result));
+  return PlaceError(
+      node->expression->place,
+      node->expression->function->evaluate(context_, node->argument_vectors, batch.rows, result));
 }
 
 // Each argument for the rows that get to it: a value where its condition is true, and what follows

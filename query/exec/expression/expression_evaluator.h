@@ -11,6 +11,7 @@
 #include "query/exec/expression/code_memo.h"
 #include "query/exec/pipeline/batch.h"
 #include "query/functions/scalar_function.h"
+#include "query/functions/text_cache.h"
 #include "query/plan/bound_expression.h"
 #include "query/vector/vector.h"
 
@@ -18,9 +19,9 @@ namespace costdb::query {
 
 /// Computes one expression, batch by batch. Parts without columns are computed once; parts over a
 /// single dictionary column once a distinct code. What CASE, IF and COALESCE do not take cannot
-/// fail: where computing it for all rows does, it is computed for the rows that take it. Errors have
-/// the place of the part that failed. Owns its intermediate vectors. Not thread-safe: every worker
-/// has its own.
+/// fail: where computing it for all rows does, it is computed for the rows that take it. Errors
+/// have the place of the part that failed. Owns its intermediate vectors. Not thread-safe: every
+/// worker has its own.
 class ExpressionEvaluator {
  public:
   /// The expression and the context must outlive the evaluator.
@@ -41,12 +42,15 @@ class ExpressionEvaluator {
     Vector result;
     std::optional<std::uint32_t> memo_column;  ///< The one column that the node reads.
     CodeMemo memo;
+    std::optional<engine::ColumnId> memo_dictionary;  ///< The one that `memo` has room for.
     std::vector<std::uint32_t> unknown;
     Batch unknown_batch;
     std::vector<Vector> branch_vectors;  ///< Of a conditional that is computed branch by branch.
   };
 
-  explicit ExpressionEvaluator(const FunctionContext& context) : context_(context) {}
+  explicit ExpressionEvaluator(const FunctionContext& context) : context_(context) {
+    context_.text_cache = &text_cache_;
+  }
 
   /// `is_optional`: a row may do without the value, so that a constant must not fail beforehand.
   Status Build(const BoundExpression& expression, bool may_memoize, bool is_optional, Node* node);
@@ -59,6 +63,7 @@ class ExpressionEvaluator {
   Status EvaluateFor(const Batch& batch, const std::vector<std::uint32_t>& rows, Node* node,
                      Vector* result);
 
+  TextCache text_cache_;
   FunctionContext context_;
   Node root_;
 };

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "engine/error/propagate.h"
-#include "query/vector/vector_operations.h"
 #include "query/exec/query_limits.h"
+#include "query/vector/vector_operations.h"
 
 namespace costdb::query {
 

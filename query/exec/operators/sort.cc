@@ -5,8 +5,8 @@
 #include "engine/error/propagate.h"
 #include "query/exec/operators/collect.h"
 #include "query/exec/operators/sort_order.h"
-#include "query/vector/vector_operations.h"
 #include "query/exec/query_limits.h"
+#include "query/vector/vector_operations.h"
 
 namespace costdb::query {
 namespace {

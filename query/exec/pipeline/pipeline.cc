@@ -10,8 +10,8 @@
 #include "query/exec/aggregate/aggregate_sink.h"
 #include "query/exec/operators/filter.h"
 #include "query/exec/operators/project.h"
-#include "query/exec/scan/scan_worker.h"
 #include "query/exec/query_limits.h"
+#include "query/exec/scan/scan_worker.h"
 
 namespace costdb::query {
 namespace {

@@ -37,14 +37,13 @@ std::optional<RangeFilter> AsRangeFilter(const BoundExpression& condition,
     return std::nullopt;
   }
   const auto range_of = [&](std::string_view comparison, const BoundExpression& constant) {
-    const bool is_value =
-        constant.kind == BoundKind::kConstant && !constant.constant.is_null();
+    const bool is_value = constant.kind == BoundKind::kConstant && !constant.constant.is_null();
     return is_value ? RangeOfComparison(comparison, column.type, constant.constant)
                     : std::optional<ValueRange>();
   };
   if (!is_between) {
-    const auto range = range_of(mirrored ? Mirrored(name) : name,
-                                *condition.arguments[mirrored ? 0 : 1]);
+    const auto range =
+        range_of(mirrored ? Mirrored(name) : name, *condition.arguments[mirrored ? 0 : 1]);
     if (!range.has_value()) return std::nullopt;
     return RangeFilter{column.column, range->minimum, range->maximum};
   }

@@ -22,8 +22,7 @@ struct RangeFilter {
 enum class RangeVerdict : std::uint8_t { kNone, kSome, kAll };
 
 /// The condition as a range, if it is a comparison or BETWEEN of a column with exact constants.
-std::optional<RangeFilter> AsRangeFilter(const BoundExpression& condition,
-                                         const LogicalPlan& scan);
+std::optional<RangeFilter> AsRangeFilter(const BoundExpression& condition, const LogicalPlan& scan);
 
 /// How many rows of a column with these statistics can lie in the range; nullptr is a column
 /// without a value.
