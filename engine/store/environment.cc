@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <thread>
 
 #include "engine/error/propagate.h"
 #include "engine/store/lock_file.h"
@@ -23,6 +24,8 @@ constexpr std::array<const char*, kTableCount> kTableNames = {
 };
 constexpr unsigned kMaximumReaders = 1024;
 constexpr std::chrono::seconds kMovePatience(10);
+constexpr int kLooksAtShortFile = 10;
+constexpr std::chrono::milliseconds kShortFilePatience(10);
 // What initializing a new file needs, and more.
 constexpr std::uint64_t kCreationBytes = std::uint64_t{1} << 20;
 
@@ -239,21 +242,41 @@ Status Environment::OpenFile(bool writable, std::uint64_t map_bytes) {
   }
 }
 
+// A file may be too short for a moment, until its writer has filled it up.
 Status Environment::CheckNotTruncated() const {
-  MDB_envinfo info;
-  MDB_stat statistics;
-  mdb_env_info(environment_, &info);
-  mdb_env_stat(environment_, &statistics);
-  struct stat file {};
-  if (::stat(path_.c_str(), &file) != 0) {
-    return Status::Io(fmt::format("{}: {}", path_, std::strerror(errno)));
-  }
-  const std::uint64_t needed = (std::uint64_t{info.me_last_pgno} + 1) * statistics.ms_psize;
-  if (static_cast<std::uint64_t>(file.st_size) < needed) {
-    return Status::Corruption(
-        fmt::format("{}: the file is cut off: {} bytes of {}", path_, file.st_size, needed));
+  for (int tries = 0; MissingBytesInside() > 0; ++tries) {
+    if (tries == kLooksAtShortFile) {
+      const std::uint64_t needed = UsedBytesInside();
+      return Status::Corruption(fmt::format("{}: the file is cut off: {} bytes of {}", path_,
+                                            needed - MissingBytesInside(), needed));
+    }
+    std::this_thread::sleep_for(kShortFilePatience);
   }
   return Status::Ok();
+}
+
+std::uint64_t Environment::MissingBytesInside() const {
+  int file = -1;
+  struct stat status {};
+  if (mdb_env_get_fd(environment_, &file) != 0 || ::fstat(file, &status) != 0) return 0;
+  const std::uint64_t used = UsedBytesInside();
+  const auto bytes = static_cast<std::uint64_t>(status.st_size);
+  return bytes < used ? used - bytes : 0;
+}
+
+// LMDB never writes pages that one transaction takes and gives back. Where they are the last ones,
+// the file ends before them and would look cut off. What fails here fails no one: the file is
+// whole.
+void Environment::FillUp() const {
+  gate_.Enter();
+  const bool is_short = !is_map_lost_ && MissingBytesInside() > 0;
+  gate_.Leave();
+  if (!is_short) return;
+  const auto lock = BeginWrite(0);  // Else it might cut off what another process writes.
+  int file = -1;
+  if (!lock.ok() || MissingBytesInside() == 0) return;
+  if (mdb_env_get_fd(environment_, &file) != 0) return;
+  [[maybe_unused]] const int ignored = ::ftruncate(file, static_cast<off_t>(UsedBytesInside()));
 }
 
 int Environment::OpenEachTable(Transaction& transaction, unsigned flags) {
@@ -357,10 +380,18 @@ Result<std::unique_ptr<Transaction>> Environment::BeginWrite(std::uint64_t headr
 
 Status Environment::Write(std::uint64_t headroom_bytes, const Work& work) {
   for (;;) {
-    COSTDB_ASSIGN_OR_RETURN(const auto transaction, BeginWrite(headroom_bytes));
-    Status status = work(*transaction);
-    if (status.ok()) status = transaction->Commit();
-    if (!transaction->is_map_full_) return status;
+    Status status;
+    bool is_map_full = false;
+    {
+      COSTDB_ASSIGN_OR_RETURN(const auto transaction, BeginWrite(headroom_bytes));
+      status = work(*transaction);
+      if (status.ok()) status = transaction->Commit();
+      is_map_full = transaction->is_map_full_;
+    }
+    if (!is_map_full) {
+      if (status.ok()) FillUp();
+      return status;
+    }
     headroom_bytes = 2 * std::max(headroom_bytes, MapBytesInside());
   }
 }

@@ -153,11 +153,13 @@ class Environment {
   Status OpenTables(bool writable, const Work& initialize);
   int OpenEachTable(Transaction& transaction, unsigned flags);
   Status CheckNotTruncated() const;
+  void FillUp() const;
   Result<std::unique_ptr<Transaction>> BeginWrite(std::uint64_t headroom_bytes) const;
   Result<std::unique_ptr<Transaction>> BeginRead(bool is_beside) const;
   /// Moves to a map of `bytes` (0: what another process grew the file to).
   Status Remap(std::uint64_t bytes) const;
   /// Call only while a transaction of this thread is open.
+  std::uint64_t MissingBytesInside() const;
   std::uint64_t UsedBytesInside() const;
   std::uint64_t MapBytesInside() const;
 

@@ -263,5 +263,29 @@ TEST(Environment, PlacesOfDeadReadersAreGivenAnew) {
             path + ": all 1024 places for readers are taken; too many queries at once");
 }
 
+TEST(Environment, AFileThatEndsWithUnusedPagesOpensAgain) {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("a.costdb");
+  const auto put = [](Transaction& transaction) { return PutValues(transaction, 1, 1); };
+  // LMDB does not write pages that a transaction takes and gives back, once others are free.
+  const auto put_and_delete = [](Transaction& transaction) {
+    const std::string key = BigEndianKey(2);
+    const Status written =
+        transaction.Put(Table::kColumns, key, std::string(30 * kValueBytes, 'v'));
+    return written.ok() ? transaction.Delete(Table::kColumns, key) : written;
+  };
+  {
+    const auto environment = OpenFile(path);
+    for (int i = 0; i < 4; ++i) ASSERT_TRUE(environment->Write(0, put).ok());
+    ASSERT_TRUE(environment->Write(0, put_and_delete).ok());
+  }
+  const auto environment = OpenFile(path);
+  ASSERT_NE(environment, nullptr);
+  EXPECT_EQ(CountValues(*environment), 1U);
+  const auto put_many = [](Transaction& transaction) { return PutValues(transaction, 2, 100); };
+  ASSERT_TRUE(environment->Write(0, put_many).ok());
+  EXPECT_EQ(CountValues(*environment), 101U);
+}
+
 }  // namespace
 }  // namespace costdb::engine
