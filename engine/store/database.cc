@@ -230,9 +230,8 @@ Result<IntegrityReport> StoredDatabase::CheckIntegrity(
     const std::function<void(double)>& progress) const {
   COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
   const StoredSpanPricer pricer(*transaction, PriceCatalog::BuiltIn());
-  COSTDB_ASSIGN_OR_RETURN(
-      IntegrityReport report,
-      engine::CheckIntegrity(*transaction, std::cref(pricer), progress));
+  COSTDB_ASSIGN_OR_RETURN(IntegrityReport report,
+                          engine::CheckIntegrity(*transaction, std::cref(pricer), progress));
   COSTDB_RETURN_IF_ERROR(pricer.status());
   return report;
 }

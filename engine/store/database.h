@@ -83,6 +83,7 @@ struct StorageReport {
   std::uint64_t calls = 0;
   std::uint64_t traces = 0;
   std::uint64_t head_spans = 0;
+  std::uint64_t head_traces = 0;
   std::uint64_t head_batches = 0;
   std::uint64_t head_bytes = 0;
   std::uint64_t row_groups = 0;

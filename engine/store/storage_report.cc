@@ -168,6 +168,7 @@ Status AddHead(const Transaction& transaction, StorageReport* report) {
   COSTDB_ASSIGN_OR_RETURN(const auto outcome, head.Resolve(std::cref(pricer), add, {}));
   COSTDB_RETURN_IF_ERROR(pricer.status());
   report->head_spans = outcome.spans;
+  report->head_traces = head.trace_count();
   COSTDB_ASSIGN_OR_RETURN(const auto conflicts,
                           ReadCounter(transaction, Counter::kConflictingSpans));
   report->conflicting_spans = conflicts + outcome.conflicts;

@@ -28,6 +28,10 @@ class EmptyDatabase : public engine::Database {
     return std::unique_ptr<const engine::Snapshot>(std::make_unique<NamesSnapshot>());
   }
   Result<engine::StorageReport> ReportStorage() const override { return engine::StorageReport(); }
+  Result<engine::IntegrityReport> CheckIntegrity(
+      const std::function<void(double)>&) const override {
+    return engine::IntegrityReport();
+  }
 };
 
 class SessionStatements : public testing::Test {

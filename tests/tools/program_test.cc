@@ -210,6 +210,43 @@ TEST_F(Program, TimePrintsOneLineOfJson) {
   EXPECT_EQ(Run({"time", database_, "SELECT nothing FROM calls"}).exit_code, 1);
 }
 
+TEST_F(Program, CheckListsWhatIsSuspiciousAndFailsOnlyOnDamage) {
+  // The wrapper reports 700 tokens more than the call beneath it, and nothing explains them.
+  std::string wrapped = kOneCall;
+  const std::string user = R"({"key":"user.id","value":{"stringValue":"ann"}})";
+  wrapped.replace(wrapped.find(user), user.size(),
+                  R"({"key":"gen_ai.operation.name","value":{"stringValue":"invoke_agent"}},)"
+                  R"({"key":"gen_ai.usage.input_tokens","value":{"intValue":"1700"}},)"
+                  R"({"key":"gen_ai.usage.output_tokens","value":{"intValue":"100"}})");
+  ASSERT_EQ(Run({"ingest", database_, Write("wrapped.jsonl", wrapped)}).exit_code, 0);
+  const Finished sound = Run({"check", database_});
+  EXPECT_EQ(sound.exit_code, 0) << sound.error;
+  EXPECT_NE(sound.output.find("No problem found."), std::string::npos) << sound.output;
+  EXPECT_NE(sound.output.find("unexplained"), std::string::npos) << sound.output;
+
+  std::fstream file(database_, std::ios::in | std::ios::out | std::ios::binary);
+  std::stringstream bytes;
+  bytes << file.rdbuf();
+  const std::size_t text = bytes.str().find("chat gpt-5");
+  ASSERT_NE(text, std::string::npos);
+  file.seekp(static_cast<std::streamoff>(text)).put('C');
+  file.close();
+  const Finished damaged = Run({"check", database_});
+  EXPECT_EQ(damaged.exit_code, 1);
+  EXPECT_NE(damaged.error.find("dictionary"), std::string::npos) << damaged.error;
+}
+
+TEST_F(Program, IngestCountsWhatConflicts) {
+  IngestedDatabase();
+  std::string other = kOneCall;
+  other.replace(other.find("\"1000\""), 6, "\"1001\"");
+  const Finished ingest = Run({"ingest", database_, Write("other.jsonl", other), "--json"});
+  EXPECT_NE(ingest.output.find("\"duplicates\":2,\"conflicting\":1,"), std::string::npos)
+      << ingest.output;
+  EXPECT_NE(Run({"stats", database_, "--json"}).output.find("\"conflicting_spans\":1,"),
+            std::string::npos);
+}
+
 TEST_F(Program, StatsCountsWhatIsThere) {
   IngestedDatabase();
   const Finished stats = Run({"stats", database_, "--json"});

@@ -57,10 +57,10 @@ std::string Count(std::uint64_t value) {
 }
 
 std::string SummaryText(const engine::IntegrityReport& report) {
-  std::string text = fmt::format(
-      "{} spans in {} traces; {} row groups with {} columns, {} batches in the head\n",
-      Count(report.spans), Count(report.traces), Count(report.row_groups), Count(report.columns),
-      Count(report.head_batches));
+  std::string text =
+      fmt::format("{} spans in {} traces; {} row groups with {} columns, {} batches in the head\n",
+                  Count(report.spans), Count(report.traces), Count(report.row_groups),
+                  Count(report.columns), Count(report.head_batches));
   if (report.conflicting_spans > 0) {
     text += fmt::format("{} spans were dropped: they had the id of another span of their trace\n",
                         Count(report.conflicting_spans));
@@ -98,16 +98,17 @@ Status RunCheck(const std::string& path) {
   COSTDB_RETURN_IF_ERROR(WriteOutput(SummaryText(report)));
   for (const std::string& problem : report.problems) WriteMessage(problem + "\n");
   if (report.problem_count == 0) return ShowListings(*database);
-  return Status::Corruption(
-      fmt::format("{}: {} problems, {} of them above", path, Count(report.problem_count),
-                  Count(report.problems.size())));
+  return Status::Corruption(fmt::format("{}: {} problems, {} of them above", path,
+                                        Count(report.problem_count),
+                                        Count(report.problems.size())));
 }
 
 }  // namespace
 
 void AddCheckCommand(CLI::App* app, CommandAction* action) {
   auto path = std::make_shared<std::string>();
-  CLI::App* command = app->add_subcommand("check", "Verify a database, and list what is suspicious");
+  CLI::App* command =
+      app->add_subcommand("check", "Verify a database, and list what is suspicious");
   command->footer(kExamples);
   command->add_option("DB", *path, "The database file")->required();
   command->callback([path, action] { *action = [path] { return RunCheck(*path); }; });

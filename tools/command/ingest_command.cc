@@ -24,6 +24,8 @@ struct IngestArguments {
   std::string database;
   std::vector<std::string> files;
   bool json = false;
+  std::int64_t settle_seconds = 60;
+  std::uint64_t head_mebibytes = 256;
 };
 
 constexpr const char* kExamples =
@@ -63,11 +65,12 @@ std::string ProgressText(const ingest::IngestProgress& progress, double seconds)
 // no new, empty one behind.
 class LazyDatabase {
  public:
-  explicit LazyDatabase(std::string path) : path_(std::move(path)) {}
+  LazyDatabase(std::string path, engine::DatabaseOptions options)
+      : path_(std::move(path)), options_(std::move(options)) {}
 
   Result<engine::Database*> Open() {
     if (database_ == nullptr) {
-      COSTDB_ASSIGN_OR_RETURN(database_, engine::Database::Open(path_, {}));
+      COSTDB_ASSIGN_OR_RETURN(database_, engine::Database::Open(path_, options_));
     }
     return database_.get();
   }
@@ -81,6 +84,7 @@ class LazyDatabase {
 
  private:
   std::string path_;
+  engine::DatabaseOptions options_;
   std::unique_ptr<engine::Database> database_;
 };
 
@@ -112,7 +116,10 @@ Status IngestAndSeal(const IngestArguments& arguments, LazyDatabase* database, I
 Status RunIngest(IngestArguments arguments) {
   if (arguments.files.empty()) arguments.files.emplace_back("-");
   const auto start = std::chrono::steady_clock::now();
-  LazyDatabase database(arguments.database);
+  engine::DatabaseOptions database_options;
+  database_options.settle_ms = arguments.settle_seconds * 1000;
+  database_options.head_bytes_max = arguments.head_mebibytes << 20;
+  LazyDatabase database(arguments.database, database_options);
   if (std::error_code error; std::filesystem::exists(arguments.database, error)) {
     COSTDB_RETURN_IF_ERROR(database.Open().status());
   }
@@ -141,6 +148,16 @@ void AddIngestCommand(CLI::App* app, CommandAction* action) {
   command->add_option("DB", arguments->database, "The database file; made when it does not exist")
       ->required();
   command->add_option("FILE", arguments->files, "OTLP files; - is standard input");
+  command
+      ->add_option("--settle", arguments->settle_seconds,
+                   "Seconds without a span of it until a trace is sealed while input goes on")
+      ->check(CLI::Range(0, 86'400))
+      ->capture_default_str();
+  command
+      ->add_option("--head-memory", arguments->head_mebibytes,
+                   "MiB that traces not yet sealed may take")
+      ->check(CLI::Range(1, 65'536))
+      ->capture_default_str();
   command->add_flag("--json", arguments->json, "Write the summary as JSON to standard output too");
   command->callback(
       [arguments, action] { *action = [arguments] { return RunIngest(*arguments); }; });

@@ -75,6 +75,10 @@ void AppendRead(const IngestRun& run, std::string* out) {
   if (run.duplicates() > 0) {
     AppendLine("duplicates", CountOf(run.duplicates()), "sent again; counted once", out);
   }
+  if (run.appended.conflicts > 0) {
+    AppendLine("conflicting", CountOf(run.appended.conflicts),
+               "of these, with the id of another span; the first is kept", out);
+  }
   if (run.appended.unsealed_traces > 0) {
     AppendLine("reopened", CountOf(run.appended.unsealed_traces),
                "traces that were sealed before and got more spans", out);
@@ -123,6 +127,10 @@ Result<DatabaseTotals> QueryTotals(const engine::Database& database) {
   totals.cost_pico = calls.columns[1].values[0].integer;
   COSTDB_ASSIGN_OR_RETURN(const QueryResult traces, session.RunOne("SELECT count(*) FROM traces"));
   totals.traces = traces.columns[0].values[0].integer;
+  COSTDB_ASSIGN_OR_RETURN(
+      const QueryResult ambiguous,
+      session.RunOne("SELECT count(*) FROM calls WHERE containment = 'ambiguous'"));
+  totals.ambiguous_calls = ambiguous.columns[0].values[0].integer;
   COSTDB_ASSIGN_OR_RETURN(const QueryResult unmetered,
                           session.RunOne("SELECT count(*) FROM calls WHERE billing = 'unmetered'"));
   totals.unmetered_calls = unmetered.columns[0].values[0].integer;
@@ -184,6 +192,11 @@ std::string SummaryText(const IngestSummary& summary, const std::string& databas
     AppendLine("unpriced", Count(unpriced_calls), "calls without a cost, by model: " + unpriced,
                &out);
   }
+  if (summary.after.ambiguous_calls > 0) {
+    AppendLine("ambiguous", Count(summary.after.ambiguous_calls),
+               "calls whose input may not include the cached tokens; costdb check lists them",
+               &out);
+  }
   if (summary.after.unmetered_calls > 0) {
     AppendLine("unmetered", Count(summary.after.unmetered_calls),
                "calls that reported no usage, so no cost", &out);
@@ -197,9 +210,9 @@ std::string SummaryJson(const IngestSummary& summary) {
   const auto dollars = [](Int128 pico) { return ExactText(Value::Money(pico)); };
   const auto number = [](Int128 value) { return DecimalText(value, 0); };
   std::string out = fmt::format(
-      R"({{"spans_read":{},"bytes_read":{},"spans":{},"duplicates":{},"late":{},"rejected":{},)",
+      R"({{"spans_read":{},"bytes_read":{},"spans":{},"duplicates":{},"conflicting":{},"late":{},"rejected":{},)",
       summary.run.spans_read(), read.bytes, summary.run.new_spans(), summary.run.duplicates(),
-      appended.late, read.rejected);
+      summary.run.appended.conflicts, appended.late, read.rejected);
   out += R"("rejected_by_reason":{)";
   std::string comma;
   for (const auto& [reason, count] : read.rejected_by_reason) {
@@ -219,9 +232,10 @@ std::string SummaryJson(const IngestSummary& summary) {
   out += fmt::format(R"("before":{{"calls":{},"traces":{},"dollars":{}}},)",
                      number(summary.before.calls), number(summary.before.traces),
                      dollars(summary.before.cost_pico));
-  out += fmt::format(R"("total":{{"calls":{},"traces":{},"dollars":{},"unmetered_calls":{},)",
-                     number(summary.after.calls), number(summary.after.traces),
-                     dollars(summary.after.cost_pico), number(summary.after.unmetered_calls));
+  out += fmt::format(
+      R"("total":{{"calls":{},"traces":{},"dollars":{},"ambiguous_calls":{},"unmetered_calls":{},)",
+      number(summary.after.calls), number(summary.after.traces), dollars(summary.after.cost_pico),
+      number(summary.after.ambiguous_calls), number(summary.after.unmetered_calls));
   out += R"("unpriced_models":{)";
   comma.clear();
   for (const auto& [model, calls] : summary.after.unpriced_models) {

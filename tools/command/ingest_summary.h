@@ -18,6 +18,7 @@ struct DatabaseTotals {
   Int128 calls = 0;
   Int128 traces = 0;
   Int128 cost_pico = 0;
+  Int128 ambiguous_calls = 0;  ///< Calls whose input may or may not include the cached tokens.
   Int128 unmetered_calls = 0;  ///< Calls that report no usage.
   /// Models without a price and their calls that report usage, most calls first.
   std::vector<std::pair<std::string, Int128>> unpriced_models;

@@ -62,8 +62,13 @@ void AppendTotals(const engine::StorageReport& report, std::string* out) {
     fmt::format_to(end, "dead         {:>15}  spans in row groups that no longer count\n",
                    Grouped(report.deleted_spans));
   }
-  fmt::format_to(end, "head         {:>15}  spans in {} batches, {}\n", Grouped(report.head_spans),
+  fmt::format_to(end, "head         {:>15}  spans of {} unsealed traces, in {} batches, {}\n",
+                 Grouped(report.head_spans), Grouped(report.head_traces),
                  Grouped(report.head_batches), BytesDisplayText(report.head_bytes));
+  if (report.conflicting_spans > 0) {
+    fmt::format_to(end, "conflicting  {:>15}  spans dropped: they had the id of another span\n",
+                   Grouped(report.conflicting_spans));
+  }
   fmt::format_to(end, "dictionaries {:>15}  entries, {}\n", Grouped(report.dictionary_entries),
                  BytesDisplayText(report.dictionary_bytes));
 }
@@ -125,8 +130,10 @@ std::string StatsJson(const engine::StorageReport& report) {
   out += fmt::format(R"("first":{},"last":{},"row_groups":{},"dead_spans":{},)",
                      time(report.first_unix_ns), time(report.last_unix_ns), report.row_groups,
                      report.deleted_spans);
-  out += fmt::format(R"("head":{{"spans":{},"batches":{},"bytes":{}}},)", report.head_spans,
-                     report.head_batches, report.head_bytes);
+  out += fmt::format(
+      R"("conflicting_spans":{},"head":{{"spans":{},"traces":{},"batches":{},"bytes":{}}},)",
+      report.conflicting_spans, report.head_spans, report.head_traces, report.head_batches,
+      report.head_bytes);
   out += fmt::format(R"("dictionaries":{{"entries":{},"bytes":{}}},"columns":[)",
                      report.dictionary_entries, report.dictionary_bytes);
   for (std::size_t i = 0; i < report.columns.size(); ++i) {

@@ -22,6 +22,7 @@ ingest::BatchSink AppendTo(const DatabaseOpener& open, IngestRun* run) {
     engine::AppendReport& total = run->appended;
     total.spans += report.spans;
     total.duplicates += report.duplicates;
+    total.conflicts += report.conflicts;
     total.late += report.late;
     total.unsealed_traces += report.unsealed_traces;
     total.attributes_dropped += report.attributes_dropped;
