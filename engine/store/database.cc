@@ -31,7 +31,7 @@ class StoredDatabase final : public Database {
  public:
   StoredDatabase(std::unique_ptr<Environment> environment, const DatabaseOptions& options)
       : environment_(std::move(environment)),
-        coder_(PriceCatalog::BuiltIn()),
+        coder_(PriceCatalog::SharedBuiltIn()),
         head_spans_max_(options.head_spans_max) {}
 
   Result<AppendReport> Append(const SpanBatch& batch) override;
