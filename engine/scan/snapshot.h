@@ -10,6 +10,7 @@
 
 #include "costdb/status.h"
 #include "engine/encoding/encoded_column.h"
+#include "engine/prices/price_catalog.h"
 #include "engine/schema/column.h"
 #include "engine/span/identifiers.h"
 #include "engine/store/dictionaries.h"
@@ -84,6 +85,11 @@ class Snapshot {
   virtual ~Snapshot() = default;
 
   virtual const Dictionaries& dictionaries() const = 0;
+
+  /// The database's price catalog; never null.
+  virtual std::shared_ptr<const PriceCatalog> prices() const {
+    return PriceCatalog::SharedBuiltIn();
+  }
 
   /// Every row group, sealed ones first.
   virtual const std::vector<std::unique_ptr<const RowGroup>>& row_groups() const = 0;

@@ -13,6 +13,7 @@
 #include "engine/store/environment.h"
 #include "engine/store/head.h"
 #include "engine/store/meta.h"
+#include "engine/store/price_store.h"
 #include "engine/store/sealed_row_groups.h"
 #include "engine/store/sealed_traces.h"
 #include "engine/store/span_codec.h"
@@ -38,6 +39,11 @@ class StoredDatabase final : public Database {
   Result<SealReport> SealAll(const std::function<void(double)>& progress) override;
   Result<std::unique_ptr<const Snapshot>> OpenSnapshot() const override;
   Result<StorageReport> ReportStorage() const override;
+  Result<std::shared_ptr<const PriceCatalog>> Prices() const override;
+  Result<CatalogContents> PricesOfVersion(std::uint64_t version) const override;
+  Result<std::vector<std::uint64_t>> PriceVersions() const override;
+  Result<std::uint64_t> ChangePrices(
+      const std::function<Status(CatalogContents*)>& change) override;
 
  private:
   Result<AppendReport> AppendInside(Transaction& transaction, const SpanBatch& batch);
@@ -77,6 +83,9 @@ Result<AppendReport> StoredDatabase::Append(const SpanBatch& batch) {
 Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction,
                                                   const SpanBatch& batch) {
   AppendReport report;
+  // Another process may have changed the prices since the last batch.
+  COSTDB_ASSIGN_OR_RETURN(auto catalog, cache_.prices().Load(transaction));
+  coder_.UseCatalog(std::move(catalog));
   COSTDB_ASSIGN_OR_RETURN(auto spans, coder_.Code(transaction, batch, &report.attributes_dropped));
   COSTDB_RETURN_IF_ERROR(MeetSealed(transaction, &spans, &report));
   if (!spans.empty()) COSTDB_RETURN_IF_ERROR(WriteBatch(transaction, EncodeBatch(spans)));
@@ -183,6 +192,29 @@ Result<StorageReport> StoredDatabase::ReportStorage() const {
   COSTDB_ASSIGN_OR_RETURN(StorageReport report, MakeStorageReport(*transaction));
   report.file_bytes = environment_->used_bytes();
   return report;
+}
+
+Result<std::shared_ptr<const PriceCatalog>> StoredDatabase::Prices() const {
+  COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
+  return cache_.prices().Load(*transaction);
+}
+
+Result<CatalogContents> StoredDatabase::PricesOfVersion(std::uint64_t version) const {
+  COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
+  return ReadCatalog(*transaction, version);
+}
+
+Result<std::vector<std::uint64_t>> StoredDatabase::PriceVersions() const {
+  COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
+  return ListCatalogVersions(*transaction);
+}
+
+Result<std::uint64_t> StoredDatabase::ChangePrices(
+    const std::function<Status(CatalogContents*)>& change) {
+  COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginWrite(kHeadroomBytes));
+  COSTDB_ASSIGN_OR_RETURN(const std::uint64_t version, ChangeCatalog(*transaction, change));
+  COSTDB_RETURN_IF_ERROR(transaction->Commit());
+  return version;
 }
 
 // A new file gets its format version; an old one must have a version that we know.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "costdb/status.h"
+#include "engine/prices/price_catalog.h"
 #include "engine/scan/snapshot.h"
 #include "engine/span/span_record.h"
 
@@ -101,6 +102,17 @@ class Database {
   virtual Result<SealReport> SealAll(const std::function<void(double)>& progress) = 0;
 
   virtual Result<std::unique_ptr<const Snapshot>> OpenSnapshot() const = 0;
+
+  /// The prices that hold now.
+  virtual Result<std::shared_ptr<const PriceCatalog>> Prices() const = 0;
+  /// An earlier version of them (0: none but the built-in ones), and the numbers of all.
+  virtual Result<CatalogContents> PricesOfVersion(std::uint64_t version) const = 0;
+  virtual Result<std::vector<std::uint64_t>> PriceVersions() const = 0;
+
+  /// Changes the catalog's contents, in one transaction, and returns the number of the new version.
+  /// Nothing changes when `change` fails or what it made is refused.
+  virtual Result<std::uint64_t> ChangePrices(
+      const std::function<Status(CatalogContents*)>& change) = 0;
 
   virtual Result<StorageReport> ReportStorage() const = 0;
 };

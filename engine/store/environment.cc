@@ -16,8 +16,8 @@ namespace costdb::engine {
 namespace {
 
 constexpr std::array<const char*, kTableCount> kTableNames = {
-    "meta",      "dictionary_text", "dictionary_code", "head",
-    "directory", "columns",         "trace_filter",    "deletions",
+    "meta",    "dictionary_text", "dictionary_code", "head",   "directory",
+    "columns", "trace_filter",    "deletions",       "prices",
 };
 constexpr unsigned kMaximumReaders = 1024;
 constexpr int kMapLockSeconds = 10;
@@ -201,17 +201,24 @@ Status Environment::OpenTables(bool writable) {
   MDB_txn* transaction = nullptr;
   int code = mdb_txn_begin(environment_, nullptr, MDB_RDONLY, &transaction);
   if (code != 0) return OpenFailure(code, path_);
-  for (std::size_t i = 0; i < kTableCount && code == 0; ++i) {
-    code = mdb_dbi_open(transaction, kTableNames[i], 0, &tables_[i]);
+  tables_.fill(kMissingTable);
+  std::size_t opened = 0;
+  for (; opened < kTableCount && code == 0; ++opened) {
+    code = mdb_dbi_open(transaction, kTableNames[opened], 0, &tables_[opened]);
+    if (code != 0) tables_[opened] = kMissingTable;
   }
+  const bool is_older = code == MDB_NOTFOUND && opened > kRequiredTableCount;
   if (code == MDB_NOTFOUND && writable) {
     mdb_txn_abort(transaction);
     code = mdb_txn_begin(environment_, nullptr, 0, &transaction);
     if (code != 0) return OpenFailure(code, path_);
-    if (!IsEmpty(transaction)) code = MDB_INVALID;  // Another program's file; leave it alone.
+    // Another program's file is left alone.
+    if (!is_older && !IsEmpty(transaction)) code = MDB_INVALID;
     for (std::size_t i = 0; i < kTableCount && code == 0; ++i) {
       code = mdb_dbi_open(transaction, kTableNames[i], MDB_CREATE, &tables_[i]);
     }
+  } else if (is_older) {
+    code = 0;
   }
   if (code != 0) {
     mdb_txn_abort(transaction);

@@ -27,8 +27,13 @@ enum class Table : std::uint8_t {
   kColumns,         ///< (row group, section, column) -> encoded column
   kTraceFilter,     ///< row group -> filter over its trace ids
   kDeletions,       ///< row group -> bitmaps of deleted rows
+  kPrices,          ///< version -> price catalog; older files have no such table
 };
-inline constexpr std::size_t kTableCount = 8;
+inline constexpr std::size_t kTableCount = 9;
+/// Tables from here on are missing in older files until someone opens them for writing.
+inline constexpr std::size_t kRequiredTableCount = 8;
+/// The handle of a table that the file does not have.
+inline constexpr MDB_dbi kMissingTable = ~MDB_dbi{0};
 
 /// An LMDB transaction; aborted on destruction unless committed. A reading transaction may be used
 /// by one thread at a time; a writing one by the thread that began it.
@@ -40,6 +45,9 @@ class Transaction {
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
+
+  /// Whether the file has the table; what it has not may not be read.
+  bool Has(Table table) const { return dbi(table) != kMissingTable; }
 
   /// The value of a key, a view into the map valid until the transaction ends (or writes to it).
   Result<std::optional<std::string_view>> Get(Table table, std::string_view key) const;

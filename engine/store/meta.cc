@@ -13,7 +13,15 @@ namespace {
 constexpr std::string_view kFormatKey = "costdb format";
 
 std::string_view CounterKey(Counter counter) {
-  return counter == Counter::kNextBatch ? "next batch" : "next row group";
+  switch (counter) {
+    case Counter::kNextBatch:
+      return "next batch";
+    case Counter::kNextRowGroup:
+      return "next row group";
+    case Counter::kRepricings:
+      return "repricings";
+  }
+  return {};
 }
 
 Status WriteEnumerations(Transaction& transaction) {

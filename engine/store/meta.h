@@ -16,6 +16,7 @@ inline constexpr std::uint32_t kFormatVersion = 1;
 enum class Counter : std::uint8_t {
   kNextBatch,     ///< Number of the next head batch.
   kNextRowGroup,  ///< Number of the next row group.
+  kRepricings,    ///< How often costs were rewritten.
 };
 
 /// Writes the format version and the dictionaries of enumerations into a new file; checks the

@@ -12,9 +12,19 @@
 
 namespace costdb::engine {
 
+Status SnapshotCache::ForgetRepriced(const Transaction& transaction) {
+  COSTDB_ASSIGN_OR_RETURN(const auto repricings, ReadCounter(transaction, Counter::kRepricings));
+  if (repricings == repricings_) return Status::Ok();
+  repricings_ = repricings;
+  directories_.clear();
+  head_ = nullptr;
+  return Status::Ok();
+}
+
 Result<std::shared_ptr<const RowGroupDirectory>> SnapshotCache::Directory(
     const Transaction& transaction, std::uint32_t row_group) {
   const std::lock_guard lock(mutex_);
+  COSTDB_RETURN_IF_ERROR(ForgetRepriced(transaction));
   const auto known = directories_.find(row_group);
   if (known != directories_.end()) return known->second;
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
@@ -28,6 +38,7 @@ Result<std::shared_ptr<const ResolvedHead>> SnapshotCache::HeadOf(const Transact
                           ReadCounter(transaction, Counter::kNextRowGroup));
   const std::pair state(next_batch, next_row_group);
   const std::lock_guard lock(mutex_);
+  COSTDB_RETURN_IF_ERROR(ForgetRepriced(transaction));
   if (head_ != nullptr && head_state_ == state) return head_;
   COSTDB_ASSIGN_OR_RETURN(const Head head, Head::Read(transaction));
   auto resolved = std::make_shared<ResolvedHead>();
@@ -44,6 +55,7 @@ Result<std::shared_ptr<const ResolvedHead>> SnapshotCache::HeadOf(const Transact
 Result<std::unique_ptr<const Snapshot>> StoredSnapshot::Open(
     std::unique_ptr<Transaction> transaction, SnapshotCache& cache) {
   std::unique_ptr<StoredSnapshot> snapshot(new StoredSnapshot(std::move(transaction)));
+  COSTDB_ASSIGN_OR_RETURN(snapshot->prices_, cache.prices().Load(*snapshot->transaction_));
   COSTDB_RETURN_IF_ERROR(snapshot->OpenSealed(cache));
   COSTDB_RETURN_IF_ERROR(snapshot->OpenHead(cache));
   return std::unique_ptr<const Snapshot>(std::move(snapshot));

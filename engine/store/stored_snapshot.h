@@ -9,6 +9,7 @@
 #include "engine/scan/snapshot.h"
 #include "engine/store/dictionary_store.h"
 #include "engine/store/environment.h"
+#include "engine/store/price_store.h"
 #include "engine/store/row_group_data.h"
 #include "engine/store/stored_row_group.h"
 
@@ -17,8 +18,8 @@ namespace costdb::engine {
 /// The head of one moment, resolved into row groups. Immutable.
 using ResolvedHead = std::vector<RowGroupData>;
 
-/// What is read once and serves every snapshot of a database: row groups never change, and the
-/// resolved head is good until the head changes. Thread-safe.
+/// What is read once and serves every snapshot of a database: row groups change only by repricing,
+/// and the resolved head is good until the head changes. Thread-safe.
 class SnapshotCache {
  public:
   /// The directory entry of a sealed row group.
@@ -26,9 +27,15 @@ class SnapshotCache {
                                                              std::uint32_t row_group);
   /// The head as the transaction sees it, resolved.
   Result<std::shared_ptr<const ResolvedHead>> HeadOf(const Transaction& transaction);
+  PriceCache& prices() { return prices_; }
 
  private:
+  /// Repricing writes row groups and batches anew under their numbers; what was read before goes.
+  Status ForgetRepriced(const Transaction& transaction);
+
+  PriceCache prices_;
   std::mutex mutex_;
+  std::uint64_t repricings_ = 0;  ///< What the following was read after.
   std::map<std::uint32_t, std::shared_ptr<const RowGroupDirectory>> directories_;
   /// Batches are numbered without gaps and only removed by sealing, which adds row groups: these
   /// two counters name a state of the head.
@@ -43,6 +50,7 @@ class StoredSnapshot final : public Snapshot {
                                                       SnapshotCache& cache);
 
   const Dictionaries& dictionaries() const override { return dictionaries_; }
+  std::shared_ptr<const PriceCatalog> prices() const override { return prices_; }
   const std::vector<std::unique_ptr<const RowGroup>>& row_groups() const override {
     return row_groups_;
   }
@@ -63,6 +71,7 @@ class StoredSnapshot final : public Snapshot {
   std::unique_ptr<Transaction> transaction_;
   mutable std::mutex map_mutex_;  ///< Serializes reads through transaction_.
   DictionaryReader dictionaries_;
+  std::shared_ptr<const PriceCatalog> prices_;
   std::shared_ptr<const ResolvedHead> head_;
   std::vector<std::unique_ptr<const RowGroup>> row_groups_;
   std::vector<const StoredRowGroup*> stored_;    ///< The same row groups.
