@@ -122,7 +122,10 @@ class Reader {
 
   Status Failure(simdjson::error_code error) {
     const char* location = last_;
-    if (document_.current_location().get(location) != simdjson::SUCCESS) location = last_;
+    // A document that never came to be, for lack of any JSON, has no places.
+    if (!document_.is_alive() || document_.current_location().get(location) != simdjson::SUCCESS) {
+      location = last_;
+    }
     const std::size_t offset =
         location == nullptr
             ? 0
