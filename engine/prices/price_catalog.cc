@@ -80,17 +80,21 @@ std::shared_ptr<const ResolvedModel> PriceCatalog::Find(std::string_view provide
                                                         std::string_view model) const {
   const NameCandidates candidates = CandidatesOf(provider, model);
   std::vector<const PricedModel*> layers;
+  auto resolved = std::make_shared<ResolvedModel>();
   std::string_view name;
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     const PricedModel* found = indexes_[i]->Find(candidates);
     if (found == nullptr) continue;
     layers.push_back(found);
+    resolved->layers.emplace_back(i, found);
     if (name.empty() || sources_[i].kind == SourceKind::kBuiltIn) name = found->name;
   }
   if (layers.empty()) return nullptr;
   std::shared_ptr<const PriceTimeline>& timeline = timelines_[layers];
   if (timeline == nullptr) timeline = std::make_shared<const PriceTimeline>(layers);
-  return std::make_shared<const ResolvedModel>(ResolvedModel{std::string(name), timeline});
+  resolved->name = name;
+  resolved->timeline = timeline;
+  return resolved;
 }
 
 std::string PriceCatalog::CanonicalName(std::string_view provider, std::string_view model) const {

@@ -41,6 +41,9 @@ struct CatalogContents {
 /// A model as calls name it, found: its canonical name and its prices over time.
 struct ResolvedModel {
   std::string name;
+  /// The model in each source that has it, in the order in which they are asked, and the index of
+  /// that source.
+  std::vector<std::pair<std::size_t, const PricedModel*>> layers;
   std::shared_ptr<const PriceTimeline> timeline;
 };
 

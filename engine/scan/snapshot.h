@@ -10,12 +10,13 @@
 
 #include "costdb/status.h"
 #include "engine/encoding/encoded_column.h"
-#include "engine/prices/price_catalog.h"
 #include "engine/schema/column.h"
 #include "engine/span/identifiers.h"
 #include "engine/store/dictionaries.h"
 
 namespace costdb::engine {
+
+class PriceCatalog;  // engine/prices/price_catalog.h
 
 /// A row group stores the rows of its traces in three sections, each with columns of its own. The
 /// rows of one trace are adjacent in every section, traces in order of their start.
@@ -87,9 +88,7 @@ class Snapshot {
   virtual const Dictionaries& dictionaries() const = 0;
 
   /// The database's price catalog; never null.
-  virtual std::shared_ptr<const PriceCatalog> prices() const {
-    return PriceCatalog::SharedBuiltIn();
-  }
+  virtual std::shared_ptr<const PriceCatalog> prices() const;
 
   /// Every row group, sealed ones first.
   virtual const std::vector<std::unique_ptr<const RowGroup>>& row_groups() const = 0;

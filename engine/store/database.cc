@@ -14,6 +14,7 @@
 #include "engine/store/head.h"
 #include "engine/store/meta.h"
 #include "engine/store/price_store.h"
+#include "engine/store/reprice.h"
 #include "engine/store/sealed_row_groups.h"
 #include "engine/store/sealed_traces.h"
 #include "engine/store/span_codec.h"
@@ -44,6 +45,9 @@ class StoredDatabase final : public Database {
   Result<std::vector<std::uint64_t>> PriceVersions() const override;
   Result<std::uint64_t> ChangePrices(
       const std::function<Status(CatalogContents*)>& change) override;
+  Result<RepriceReport> RepriceCalls(const RepriceOptions& options) override {
+    return Reprice(*environment_, cache_, options);
+  }
 
  private:
   Result<AppendReport> AppendInside(Transaction& transaction, const SpanBatch& batch);
@@ -229,6 +233,27 @@ Status Prepare(Environment& environment, bool writable) {
 }
 
 }  // namespace
+
+Result<std::shared_ptr<const PriceCatalog>> Database::Prices() const {
+  return PriceCatalog::SharedBuiltIn();
+}
+
+Result<CatalogContents> Database::PricesOfVersion(std::uint64_t /*version*/) const {
+  return CatalogContents();
+}
+
+Result<std::vector<std::uint64_t>> Database::PriceVersions() const {
+  return std::vector<std::uint64_t>();
+}
+
+Result<std::uint64_t> Database::ChangePrices(
+    const std::function<Status(CatalogContents*)>& /*change*/) {
+  return Status::InvalidArgument("this database keeps no prices");
+}
+
+Result<RepriceReport> Database::RepriceCalls(const RepriceOptions& /*options*/) {
+  return Status::InvalidArgument("this database keeps no prices");
+}
 
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
                                                  const DatabaseOptions& options) {

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "costdb/status.h"
-#include "engine/prices/price_catalog.h"
 #include "engine/scan/snapshot.h"
 #include "engine/span/span_record.h"
 
@@ -28,6 +27,12 @@ struct DatabaseOptions {
   /// sealed at once; a span that comes for one of them later takes it back.
   std::uint64_t head_spans_max = 400'000;
 };
+
+class PriceCatalog;      // engine/prices/price_catalog.h
+struct CatalogContents;  // engine/prices/price_catalog.h
+
+struct RepriceOptions;  // engine/store/reprice.h
+struct RepriceReport;   // engine/store/reprice.h
 
 /// What one Seal did.
 struct SealReport {
@@ -103,16 +108,19 @@ class Database {
 
   virtual Result<std::unique_ptr<const Snapshot>> OpenSnapshot() const = 0;
 
-  /// The prices that hold now.
-  virtual Result<std::shared_ptr<const PriceCatalog>> Prices() const = 0;
+  /// The prices that hold now. A database that keeps none has the built-in ones, and refuses to
+  /// change them.
+  virtual Result<std::shared_ptr<const PriceCatalog>> Prices() const;
   /// An earlier version of them (0: none but the built-in ones), and the numbers of all.
-  virtual Result<CatalogContents> PricesOfVersion(std::uint64_t version) const = 0;
-  virtual Result<std::vector<std::uint64_t>> PriceVersions() const = 0;
+  virtual Result<CatalogContents> PricesOfVersion(std::uint64_t version) const;
+  virtual Result<std::vector<std::uint64_t>> PriceVersions() const;
 
   /// Changes the catalog's contents, in one transaction, and returns the number of the new version.
   /// Nothing changes when `change` fails or what it made is refused.
-  virtual Result<std::uint64_t> ChangePrices(
-      const std::function<Status(CatalogContents*)>& change) = 0;
+  virtual Result<std::uint64_t> ChangePrices(const std::function<Status(CatalogContents*)>& change);
+
+  /// Prices what is stored again by the prices that hold now; reprice.h has the contract.
+  virtual Result<RepriceReport> RepriceCalls(const RepriceOptions& options);
 
   virtual Result<StorageReport> ReportStorage() const = 0;
 };

@@ -107,6 +107,12 @@ Result<char*> Transaction::Reserve(Table table, std::string_view key, std::size_
   return static_cast<char*>(data.mv_data);
 }
 
+Status Transaction::Delete(Table table, std::string_view key) {
+  MDB_val key_value = ToValue(key);
+  const int code = mdb_del(transaction_, dbi(table), &key_value, nullptr);
+  return code == 0 || code == MDB_NOTFOUND ? Status::Ok() : Failure(code, "writing the database");
+}
+
 Status Transaction::Clear(Table table) {
   const int code = mdb_drop(transaction_, dbi(table), 0);
   return code == 0 ? Status::Ok() : Failure(code, "writing the database");

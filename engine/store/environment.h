@@ -54,6 +54,8 @@ class Transaction {
   Status Put(Table table, std::string_view key, std::string_view value);
   /// Room for `size` bytes to be filled in by the caller before its next write.
   Result<char*> Reserve(Table table, std::string_view key, std::size_t size);
+  /// Removes a key; fine when there is none.
+  Status Delete(Table table, std::string_view key);
   Status Clear(Table table);
   Result<std::uint64_t> CountEntries(Table table) const;
   /// Makes every write of this transaction durable.
