@@ -49,6 +49,7 @@ int Run(int argc, const char* const* argv) {
   AddQueryCommand(&app, &action);
   AddStatsCommand(&app, &action);
   AddTimeCommand(&app, &action);
+  AddPricesCommand(&app, &action);
   AddGenerateCommand(&app, &action);
   AddDemoCommand(&app, &action);
   const int parsed = Parse(&app, argc, argv);
