@@ -2,6 +2,8 @@
 // missing.
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <string>
@@ -172,6 +174,34 @@ TEST_F(PricesProgram, BadInputIsRefusedAndTheOldCatalogStands) {
       Run({"prices", "set", folder_.File("none.costdb"), "m", "--input", "1", "--output", "1"});
   EXPECT_EQ(none.exit_code, 1);
   EXPECT_NE(none.error.find("no such database"), std::string::npos);
+}
+
+TEST_F(PricesProgram, AnInterruptedRepriceIsAllOrNothing) {
+  const std::string database = folder_.File("many.costdb");
+  ASSERT_EQ(Run({"generate", database, "--calls", "10000", "--seed", "3"}).exit_code, 0);
+  const auto total = [&] {
+    return Run({"query", database, "SELECT sum(cost) FROM calls", "--format", "csv"}).output;
+  };
+  int price = 1;
+  for (const int signal : {SIGINT, SIGTERM, SIGKILL}) {
+    for (const int delay_us : {2'000, 30'000}) {
+      const std::string before = total();
+      ASSERT_EQ(Run({"prices", "set", database, "gpt-5.4", "--input", std::to_string(++price),
+                     "--output", "1"})
+                    .exit_code,
+                0);
+      Process reprice(folder_, {"prices", "reprice", database});
+      ::usleep(static_cast<useconds_t>(delay_us));
+      reprice.Kill(signal);
+      const bool is_done = reprice.Wait() == 0;
+      EXPECT_EQ(total() == before, !is_done) << signal << " after " << delay_us;
+      // Whatever became of it, the next one comes to the same end.
+      ASSERT_EQ(Run({"prices", "reprice", database}).exit_code, 0);
+      EXPECT_NE(total(), before);
+      const Finished again = Run({"prices", "reprice", database, "--dry-run"});
+      EXPECT_NE(again.error.find("the cost of 0 would change"), std::string::npos) << again.error;
+    }
+  }
 }
 
 TEST_F(PricesProgram, EverySubcommandHelps) {
