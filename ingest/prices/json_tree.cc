@@ -96,8 +96,9 @@ class Reader {
       std::string_view key;
       error = field.unescaped_key().get(key);
       if (error != simdjson::SUCCESS) return Failure(error);
-      auto& member = node->members.emplace_back(std::string(key), JsonNode());
-      COSTDB_RETURN_IF_ERROR(ReadValue(field.value(), depth + 1, &member.second));
+      JsonMember& member = node->members.emplace_back();
+      member.name = key;
+      COSTDB_RETURN_IF_ERROR(ReadValue(field.value(), depth + 1, &member.value));
     }
     return Status::Ok();
   }
