@@ -89,7 +89,9 @@ nameTail
 
 branch : WHEN expression THEN expression ;
 
-callArguments : STAR | DISTINCT? expression (COMMA expression)* ;
+callArguments : STAR | DISTINCT? callArgument (COMMA callArgument)* ;
+
+callArgument : (identifier ARROW)? expression ;
 
 literal : NUMBER | PERCENT | MONEY | DURATION | STRING | TRUE | FALSE | NULL_ ;
 
@@ -156,6 +158,7 @@ SLASH : '/' ;
 PLUS : '+' ;
 MINUS : '-' ;
 CONCATENATE : '||' ;
+ARROW : '=>' ;
 EQ : '=' | '==' ;
 NE : '<>' | '!=' ;
 LE : '<=' ;

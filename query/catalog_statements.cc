@@ -13,6 +13,7 @@
 #include "query/functions/aggregate_function.h"
 #include "query/functions/scalar_function.h"
 #include "query/functions/type_rules.h"
+#include "query/prices/price_relation.h"
 #include "query/settings.h"
 #include "query/syntax/diagnostic.h"
 #include "query/syntax/nearest_name.h"
@@ -66,6 +67,9 @@ QueryResult ShowSettings(const SessionSettings& settings) {
 }
 
 std::string_view DocumentationOf(const LogicalPlan& plan, std::size_t column) {
+  if (plan.kind == PlanKind::kPrices) {
+    return PriceColumns()[plan.price_columns[column]].documentation;
+  }
   if (plan.kind != PlanKind::kScan) return SessionColumnDocumentation(plan.columns[column].name);
   const engine::ColumnDefinition* definition = engine::FindColumn(plan.scan_columns[column].id);
   return definition == nullptr ? std::string_view() : definition->documentation;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace costdb::engine {
@@ -13,17 +14,19 @@ constexpr int Digit(char c) {
   return c >= '0' && c <= '9' ? c - '0' : throw "a digit was expected";
 }
 
-// Dollars per million tokens, exactly, as picodollars per token. An empty text is a missing price.
-consteval PicodollarsPerToken Dollars(std::string_view text) {
+constexpr std::size_t kDecimals = 12;  // Of a dollar in a picodollar.
+
+// Dollars per million tokens, exactly. An empty text is a missing price.
+consteval PicodollarsPerMillion Dollars(std::string_view text) {
   if (text.empty()) return kNullInteger;
-  PicodollarsPerToken value = 0;
+  PicodollarsPerMillion value = 0;
   const std::size_t point = text.find('.');
   if (point == std::string_view::npos) throw "a point was expected";
   for (const char c : text.substr(0, point)) value = value * 10 + Digit(c);
-  for (std::size_t i = 1; i <= 6; ++i) {
+  for (std::size_t i = 1; i <= kDecimals; ++i) {
     value = value * 10 + (point + i < text.size() ? Digit(text[point + i]) : 0);
   }
-  return point + 6 < text.size() - 1 ? throw "too many decimals" : value;
+  return point + kDecimals < text.size() - 1 ? throw "too many decimals" : value;
 }
 
 // The columns of the tables below.
@@ -64,7 +67,7 @@ struct Row {
 // hour, output. Source of all tables: the data of genai-prices (MIT), August 2026, but where a row
 // says otherwise. The source gives few start days: a row starts on that day, else on the day in the
 // name of the model's first version, or about when the model came out; kListed where none is known.
-// A start day decides nothing for a model's first row (see ModelPrice::is_first_known).
+// A start day decides nothing for a model's first row (see PricedModel::began_with_first_price).
 constexpr std::int64_t kListed = Day("2026-08-01");
 
 // OpenAI. Reasoning tokens are billed as output. gpt-4o-2024-05-13 kept its first price, as other
@@ -238,42 +241,51 @@ constexpr auto kAliases = std::to_array<Alias>({
     {"grok-code-fast", "grok-code-fast-1"},
 });
 
+ModelPrice PriceOf(const Row& row) {
+  ModelPrice price;
+  price.valid_from_unix_ns = row.from_unix_ns;
+  price.standard.base = row.base;
+  if (row.above_input_tokens > 0) {
+    price.standard.tiers.push_back({row.above_input_tokens, row.above});
+  }
+  return price;
+}
+
 // A row holds until the next one of its model.
-void Append(std::string_view provider, std::span<const Row> rows, std::vector<ModelPrice>* prices) {
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const Row& row = rows[i];
-    const bool is_first = i == 0 || rows[i - 1].model != row.model;
-    const bool is_last = i + 1 == rows.size() || rows[i + 1].model != row.model;
-    ModelPrice price;
-    price.provider = provider;
-    price.model = row.model;
-    price.valid_from_unix_ns = row.from_unix_ns;
-    if (!is_last) price.valid_to_unix_ns = rows[i + 1].from_unix_ns;
-    price.is_first_known = is_first;
-    price.base = row.base;
-    if (row.above_input_tokens > 0) price.tiers.push_back({row.above_input_tokens, row.above});
-    prices->push_back(std::move(price));
+void Append(std::string_view provider, std::span<const Row> rows, PriceSource* source) {
+  source->providers.push_back({.id = std::string(provider)});
+  std::string_view previous;
+  for (const Row& row : rows) {
+    if (row.model == previous) {
+      PricedModel& model = source->models.back();
+      model.prices.back().valid_to_unix_ns = row.from_unix_ns;
+      model.prices.push_back(PriceOf(row));
+      continue;
+    }
+    previous = row.model;
+    PricedModel& model = source->models.emplace_back();
+    model.provider = provider;
+    model.name = row.model;
+    model.reach = Reach::kEvery;
+    model.began_with_first_price = true;
+    model.prices.push_back(PriceOf(row));
+    for (const Alias& alias : kAliases) {
+      if (alias.model == row.model) model.aliases.emplace_back(alias.name);
+    }
   }
 }
 
 }  // namespace
 
-std::vector<ModelPrice> BuiltInPrices() {
-  std::vector<ModelPrice> prices;
-  Append("openai", kOpenAi, &prices);
-  Append("anthropic", kAnthropic, &prices);
-  Append("google", kGoogle, &prices);
-  Append("xai", kXai, &prices);
-  return prices;
-}
-
-std::vector<ModelAlias> BuiltInAliases() {
-  std::vector<ModelAlias> aliases;
-  aliases.reserve(kAliases.size());
-  for (const Alias& alias : kAliases) {
-    aliases.push_back({std::string(alias.name), std::string(alias.model)});
-  }
-  return aliases;
+PriceSource BuiltInSource() {
+  PriceSource source;
+  source.kind = SourceKind::kBuiltIn;
+  source.name = kBuiltInSource;
+  Append("openai", kOpenAi, &source);
+  Append("anthropic", kAnthropic, &source);
+  Append("google", kGoogle, &source);
+  Append("x-ai", kXai, &source);
+  return source;
 }
 
 }  // namespace costdb::engine

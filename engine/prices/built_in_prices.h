@@ -1,17 +1,12 @@
 #ifndef COSTDB_ENGINE_PRICES_BUILT_IN_PRICES_H_
 #define COSTDB_ENGINE_PRICES_BUILT_IN_PRICES_H_
 
-#include <vector>
-
-#include "engine/prices/price_catalog.h"
+#include "engine/prices/price_source.h"
 
 namespace costdb::engine {
 
-/// The prices that costdb is delivered with.
-std::vector<ModelPrice> BuiltInPrices();
-
-/// The spellings of their models that no rule covers.
-std::vector<ModelAlias> BuiltInAliases();
+/// The prices that costdb is delivered with, and the spellings of their models that no rule covers.
+PriceSource BuiltInSource();
 
 }  // namespace costdb::engine
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 
 namespace costdb::engine {
@@ -166,6 +167,20 @@ bool IsDate(std::string_view year, std::string_view month, std::string_view day)
          month >= "01" && month <= "12" && day >= "01" && day <= "31";
 }
 
+// The same, and the month has such a day.
+bool IsCalendarDay(std::string_view year, std::string_view month, std::string_view day) {
+  if (!IsDate(year, month, day)) return false;
+  const auto number = [](std::string_view digits) {
+    int value = 0;
+    for (const char c : digits) value = value * 10 + (c - '0');
+    return value;
+  };
+  return std::chrono::year_month_day{std::chrono::year{number(year)},
+                                     std::chrono::month{static_cast<unsigned>(number(month))},
+                                     std::chrono::day{static_cast<unsigned>(number(day))}}
+      .ok();
+}
+
 // "-20250929" or "-2024-08-06" at the end: how long it is, 0 when there is none.
 std::size_t DateSuffix(std::string_view name) {
   constexpr std::size_t kCompact = 9;
@@ -255,6 +270,34 @@ void PutClaudeFamilyFirst(std::string* name) {
 
 bool IsSelfHosted(std::string_view provider) {
   return Contains(kSelfHosted, LowerCase(Trimmed(provider)));
+}
+
+std::string LowerCaseName(std::string_view text) {
+  return LowerCase(Trimmed(text));
+}
+
+std::string_view RouteWord(std::string_view lower_name) {
+  const std::size_t end = lower_name.find_first_of("/:");
+  if (end == std::string_view::npos) return {};
+  const std::string_view word = lower_name.substr(0, end);
+  return Contains(kRouteWords, word) ? word : std::string_view();
+}
+
+std::string WithDashedDates(std::string_view lower_name) {
+  constexpr std::size_t kDigits = 8;
+  std::string dashed;
+  for (std::size_t i = 0; i < lower_name.size(); ++i) {
+    dashed.push_back(lower_name[i]);
+    const std::size_t end = i + 1 + kDigits;
+    if (lower_name[i] != '-' || end > lower_name.size()) continue;
+    if (end < lower_name.size() && lower_name[end] != '-' && lower_name[end] != ':') continue;
+    const std::string_view date = lower_name.substr(i + 1, kDigits);
+    if (!IsCalendarDay(date.substr(0, 4), date.substr(4, 2), date.substr(6, 2))) continue;
+    dashed.append(date.substr(0, 4)).append("-").append(date.substr(4, 2));
+    dashed.append("-").append(date.substr(6, 2));
+    i += kDigits;
+  }
+  return dashed;
 }
 
 std::optional<std::string> WithoutRoute(std::string_view model) {

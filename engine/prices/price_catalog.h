@@ -2,7 +2,8 @@
 #define COSTDB_ENGINE_PRICES_PRICE_CATALOG_H_
 
 #include <cstdint>
-#include <limits>
+#include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,105 +12,109 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "costdb/status.h"
-#include "engine/span/span_record.h"
+#include "engine/prices/price_source.h"
+#include "engine/prices/price_timeline.h"
 #include "engine/trace/coded_span.h"
 
 namespace costdb::engine {
 
-/// Picodollars a token: dollars per million tokens x 10^6. Exact for six decimals of a $/M price.
-using PicodollarsPerToken = std::int64_t;
+class SourceIndex;
 
-/// No price is higher ($4,000 per million tokens); with kMaximumTokens it keeps every call's cost
-/// inside 64 bits.
-inline constexpr PicodollarsPerToken kMaximumPrice = 4'000'000'000;
+/// What becomes of a cost that a span brings itself. Numbers are stored: append only.
+enum class ReportedCostPolicy : std::uint8_t {
+  kCatalogFirst,  ///< Billed where the catalog has no price.
+  kSpanFirst,     ///< Billed; the catalog prices the calls that bring none.
+  kCompare,       ///< Never billed, only compared (`prices audit`).
+};
+inline constexpr std::array<std::string_view, 3> kReportedCostPolicyNames = {
+    "catalog-first", "span-first", "compare"};
 
-/// One set of prices. A missing cache price is the input price, a missing one-hour cache-write
-/// price the cache-write price (kNullInteger here).
-struct TokenPrices {
-  PicodollarsPerToken input = 0;
-  PicodollarsPerToken cached = kNullInteger;
-  PicodollarsPerToken cache_write = kNullInteger;
-  PicodollarsPerToken cache_write_1h = kNullInteger;
-  PicodollarsPerToken output = 0;
+/// A database's catalog as it is stored and edited: everything but what is built in.
+struct CatalogContents {
+  std::uint64_t version = 0;  ///< 0: never changed.
+  std::int64_t changed_unix_ns = 0;
+  std::string change;  ///< What made this version: "import genai-prices.json".
+  ReportedCostPolicy policy = ReportedCostPolicy::kCatalogFirst;
+  std::vector<PriceSource> sources;  ///< In the order in which they are asked.
 };
 
-/// Prices that hold for calls whose total input is above `above_input_tokens` (a cliff: for every
-/// token of the call).
-struct PriceTier {
-  std::int64_t above_input_tokens = 0;
-  TokenPrices prices;
-};
-
-/// An interval without an end.
-inline constexpr std::int64_t kNoEnd = std::numeric_limits<std::int64_t>::max();
-
-/// What a model costs in an interval of time.
-struct ModelPrice {
-  std::string provider;
-  std::string model;  ///< The canonical name.
-  std::int64_t valid_from_unix_ns = 0;
-  std::int64_t valid_to_unix_ns = kNoEnd;  ///< Exclusive.
-  /// No earlier price is known: the interval begins with the model itself, mostly. A call dated
-  /// earlier has a wrong clock, and costs what the model costs now (its last interval's prices).
-  bool is_first_known = false;
-  TokenPrices base;
-  std::vector<PriceTier> tiers;  ///< Ascending by above_input_tokens.
-};
-
-/// A further spelling of a model's name that no rule covers.
-struct ModelAlias {
+/// A model as calls name it, found: its canonical name and its prices over time.
+struct ResolvedModel {
   std::string name;
-  std::string model;  ///< The canonical name.
+  /// The model in each source that has it, in the order in which they are asked, and the index of
+  /// that source.
+  std::vector<std::pair<std::size_t, const PricedModel*>> layers;
+  std::shared_ptr<const PriceTimeline> timeline;
 };
 
-/// The prices of all models. Immutable, hence thread-safe. docs/prices.md gives the rules.
+/// How a call names its model.
+struct CallNames {
+  std::string_view provider;
+  std::string_view response_model;
+  std::string_view request_model;
+};
+
+/// The prices of all models: the built-in ones, under what was imported, under what the user set.
+/// Thread-safe. docs/prices.md gives the rules.
 class PriceCatalog {
  public:
-  /// The models built into costdb.
+  /// The models built into costdb, alone.
   static const PriceCatalog& BuiltIn();
+  static std::shared_ptr<const PriceCatalog> SharedBuiltIn();
 
-  /// A catalog of `prices`, in any order. Fails when a price is negative or above kMaximumPrice,
-  /// when tiers do not ascend, when two intervals of a model overlap, or when a name is ambiguous.
-  static Result<PriceCatalog> Make(std::vector<ModelPrice> prices,
-                                   const std::vector<ModelAlias>& aliases);
+  /// Fails when CheckSource does for one of the sources.
+  static Result<std::shared_ptr<const PriceCatalog>> Make(CatalogContents contents);
 
-  PriceCatalog(PriceCatalog&&) = default;
-  PriceCatalog& operator=(PriceCatalog&&) = default;
+  /// The same of these sources alone, without the built-in one. For tests.
+  static Result<std::shared_ptr<const PriceCatalog>> MakeOnly(CatalogContents contents);
+
+  ~PriceCatalog();
   PriceCatalog(const PriceCatalog&) = delete;
   PriceCatalog& operator=(const PriceCatalog&) = delete;
 
-  /// The canonical name of a model as spans write it (provider prefixes, dates, versions and
-  /// "-latest" stripped by rule); empty when the catalog does not know it. A different model never
-  /// matches. The view is valid as long as the catalog.
-  std::string_view CanonicalName(std::string_view provider, std::string_view model) const;
+  /// The model of a call: the one that answered, else the one that was asked for; nullptr when the
+  /// catalog knows neither. A different model never matches. The result lives as long as the
+  /// catalog.
+  std::shared_ptr<const ResolvedModel> Resolve(const CallNames& names) const;
 
-  /// What a call costs. `canonical_model` comes from CanonicalName. All fields are kNullInteger
-  /// when usage is not reported, lies outside [0, kMaximumTokens], or the model has no price at
-  /// that time. Input or output that is missing beside the other counts as no tokens.
-  CallCost Price(std::string_view canonical_model, const Usage& usage,
-                 std::int64_t time_unix_ns) const;
+  /// The same for one name.
+  std::shared_ptr<const ResolvedModel> ResolveName(std::string_view provider,
+                                                   std::string_view model) const;
 
-  /// Every price, by model, then by time.
-  std::span<const ModelPrice> prices() const { return prices_; }
+  /// The canonical name of a model as spans write it; empty when the catalog does not know it.
+  std::string CanonicalName(std::string_view provider, std::string_view model) const;
+
+  /// What a call of a model costs at the standard tier; all NULL when usage is not reported or the
+  /// model has no price at that time.
+  CallCost Price(std::string_view model, const Usage& usage, std::int64_t time_unix_ns) const;
+
+  /// What is billed: `cost` by the catalog, or what the span reports, as the policy says.
+  CallCost Bill(const CallCost& cost, const Usage& usage, std::int64_t reported_cost_pico) const;
+
+  /// The sources in the order in which they are asked; the built-in one is the last.
+  std::span<const PriceSource> sources() const { return sources_; }
+  /// Without the sources, which are moved into sources().
+  const CatalogContents& contents() const { return contents_; }
+
+  /// Every name of a model, for suggestions. Views into the catalog.
+  std::vector<std::string_view> ModelNames() const;
 
  private:
-  // A model's intervals in prices_.
-  struct Range {
-    std::uint32_t first = 0;
-    std::uint32_t count = 0;
-  };
+  explicit PriceCatalog(CatalogContents contents);
+  static Result<std::shared_ptr<const PriceCatalog>> Build(CatalogContents contents);
+  std::shared_ptr<const ResolvedModel> Find(std::string_view provider,
+                                            std::string_view model) const;
 
-  PriceCatalog() = default;
-  Status IndexModels();
-  Status IndexNames(const std::vector<ModelAlias>& aliases);
-  Status AddName(std::string_view name, std::string_view canonical);
-  std::string_view Find(std::string_view name) const;
-  const ModelPrice* PriceAt(std::string_view canonical_model, std::int64_t time_unix_ns) const;
+  CatalogContents contents_;
+  std::vector<PriceSource> sources_;
+  std::vector<std::unique_ptr<const SourceIndex>> indexes_;  ///< Of the same sources.
 
-  std::vector<ModelPrice> prices_;
-  // Keys and names are views into prices_, whose elements never move: the catalog is immutable.
-  absl::flat_hash_map<std::string_view, Range> models_;
-  absl::flat_hash_map<std::string, std::string_view> names_;  // Comparable name -> canonical name.
+  mutable std::mutex mutex_;
+  /// By "provider\0model"; bounded, since names arrive from outside. Under mutex_.
+  mutable absl::flat_hash_map<std::string, std::shared_ptr<const ResolvedModel>> resolved_;
+  /// By the models that are laid over one another. Under mutex_.
+  mutable absl::flat_hash_map<std::vector<const PricedModel*>, std::shared_ptr<const PriceTimeline>>
+      timelines_;
 };
 
 }  // namespace costdb::engine

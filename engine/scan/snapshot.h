@@ -16,6 +16,8 @@
 
 namespace costdb::engine {
 
+class PriceCatalog;  // engine/prices/price_catalog.h
+
 /// A row group stores the rows of its traces in three sections, each with columns of its own. The
 /// rows of one trace are adjacent in every section, traces in order of their start.
 enum class Section : std::uint8_t {
@@ -84,6 +86,9 @@ class Snapshot {
   virtual ~Snapshot() = default;
 
   virtual const Dictionaries& dictionaries() const = 0;
+
+  /// The database's price catalog; never null.
+  virtual std::shared_ptr<const PriceCatalog> prices() const;
 
   /// Every row group, sealed ones first.
   virtual const std::vector<std::unique_ptr<const RowGroup>>& row_groups() const = 0;

@@ -76,7 +76,8 @@ enum class SpanText : std::uint8_t {
 inline constexpr std::size_t kSpanTextCount = 17;
 
 /// Tokens in normal form: `input` includes `cached` and `cache_write`, `cache_write` includes
-/// `cache_write_1h`, `output` includes `reasoning`. Each is kNullInteger when not reported.
+/// `cache_write_1h`, `output` includes `reasoning`, and both include the audio in them. Each is
+/// kNullInteger when not reported.
 struct Usage {
   std::int64_t input = kNullInteger;
   std::int64_t cached = kNullInteger;
@@ -84,6 +85,9 @@ struct Usage {
   std::int64_t cache_write_1h = kNullInteger;
   std::int64_t output = kNullInteger;
   std::int64_t reasoning = kNullInteger;
+  std::int64_t audio_input = kNullInteger;   ///< Cached audio included.
+  std::int64_t cached_audio = kNullInteger;  ///< Also in `cached`.
+  std::int64_t audio_output = kNullInteger;
 
   /// True when the span reports usage at all.
   bool is_reported() const { return input != kNullInteger || output != kNullInteger; }

@@ -15,6 +15,8 @@
 #include "engine/store/head_index.h"
 #include "engine/store/integrity_check.h"
 #include "engine/store/meta.h"
+#include "engine/store/price_store.h"
+#include "engine/store/reprice.h"
 #include "engine/store/row_group_merger.h"
 #include "engine/store/sealed_row_groups.h"
 #include "engine/store/sealed_traces.h"
@@ -36,7 +38,9 @@ constexpr std::uint64_t kHeadroomBytesPerSpan = 4096;
 class StoredDatabase final : public Database {
  public:
   StoredDatabase(std::unique_ptr<Environment> environment, const DatabaseOptions& options)
-      : environment_(std::move(environment)), coder_(PriceCatalog::BuiltIn()), options_(options) {
+      : environment_(std::move(environment)),
+        coder_(PriceCatalog::SharedBuiltIn()),
+        options_(options) {
     settled_unix_ms_ = NowUnixMs();
   }
 
@@ -46,6 +50,14 @@ class StoredDatabase final : public Database {
   Result<StorageReport> ReportStorage() const override;
   Result<IntegrityReport> CheckIntegrity(
       const std::function<void(double)>& progress) const override;
+  Result<std::shared_ptr<const PriceCatalog>> Prices() const override;
+  Result<CatalogContents> PricesOfVersion(std::uint64_t version) const override;
+  Result<std::vector<std::uint64_t>> PriceVersions() const override;
+  Result<std::uint64_t> ChangePrices(
+      const std::function<Status(CatalogContents*)>& change) override;
+  Result<RepriceReport> RepriceCalls(const RepriceOptions& options) override {
+    return Reprice(*environment_, cache_, options);
+  }
 
  private:
   Result<AppendReport> AppendInside(Transaction& transaction, const SpanBatch& batch);
@@ -95,6 +107,9 @@ Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction,
   COSTDB_ASSIGN_OR_RETURN(const auto reading, environment_->BeginRead(transaction));
   COSTDB_RETURN_IF_ERROR(head_index_.Follow(*reading));
   head_bytes_ = head_index_.resolving_bytes();
+  // Another process may have changed the prices since the last batch.
+  COSTDB_ASSIGN_OR_RETURN(auto catalog, cache_.prices().Load(transaction));
+  coder_.UseCatalog(std::move(catalog));
   COSTDB_ASSIGN_OR_RETURN(auto spans, coder_.Code(transaction, batch, &report.attributes_dropped));
   COSTDB_ASSIGN_OR_RETURN(const Intake intake, TakeIn(std::move(spans), head_index_, sealed_ids_,
                                                       *reading, transaction));
@@ -187,7 +202,8 @@ Result<SealReport> StoredDatabase::SealInside(Transaction& transaction, const Se
   const auto write = [&](const RowGroupData& data) {
     return WriteRowGroup(transaction, static_cast<std::uint32_t>(next++), data);
   };
-  const StoredSpanPricer pricer(*reading, PriceCatalog::BuiltIn());
+  COSTDB_ASSIGN_OR_RETURN(auto catalog, cache_.prices().Load(*reading));
+  const StoredSpanPricer pricer(*reading, std::move(catalog));
   COSTDB_ASSIGN_OR_RETURN(const Head::Outcome outcome,
                           head.Resolve(std::cref(pricer), write, progress));
   COSTDB_RETURN_IF_ERROR(pricer.status());
@@ -206,7 +222,8 @@ Result<SealReport> StoredDatabase::SealInside(Transaction& transaction, const Se
 Status StoredDatabase::MergeRowGroups() {
   return environment_->Write(kHeadroomBytes, [&](Transaction& transaction) -> Status {
     COSTDB_ASSIGN_OR_RETURN(const auto reading, environment_->BeginRead(transaction));
-    const StoredSpanPricer pricer(*reading, PriceCatalog::BuiltIn());
+    COSTDB_ASSIGN_OR_RETURN(auto catalog, cache_.prices().Load(*reading));
+    const StoredSpanPricer pricer(*reading, std::move(catalog));
     COSTDB_RETURN_IF_ERROR(
         MergeThinRowGroups(std::cref(pricer), sealed_ids_, *reading, transaction));
     return pricer.status();
@@ -229,11 +246,38 @@ Result<StorageReport> StoredDatabase::ReportStorage() const {
 Result<IntegrityReport> StoredDatabase::CheckIntegrity(
     const std::function<void(double)>& progress) const {
   COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
-  const StoredSpanPricer pricer(*transaction, PriceCatalog::BuiltIn());
+  COSTDB_ASSIGN_OR_RETURN(auto catalog, cache_.prices().Load(*transaction));
+  const StoredSpanPricer pricer(*transaction, std::move(catalog));
   COSTDB_ASSIGN_OR_RETURN(IntegrityReport report,
                           engine::CheckIntegrity(*transaction, std::cref(pricer), progress));
   COSTDB_RETURN_IF_ERROR(pricer.status());
   return report;
+}
+
+Result<std::shared_ptr<const PriceCatalog>> StoredDatabase::Prices() const {
+  COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
+  return cache_.prices().Load(*transaction);
+}
+
+Result<CatalogContents> StoredDatabase::PricesOfVersion(std::uint64_t version) const {
+  COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
+  return ReadCatalog(*transaction, version);
+}
+
+Result<std::vector<std::uint64_t>> StoredDatabase::PriceVersions() const {
+  COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
+  return ListCatalogVersions(*transaction);
+}
+
+Result<std::uint64_t> StoredDatabase::ChangePrices(
+    const std::function<Status(CatalogContents*)>& change) {
+  std::uint64_t version = 0;
+  COSTDB_RETURN_IF_ERROR(
+      environment_->Write(kHeadroomBytes, [&](Transaction& transaction) -> Status {
+        COSTDB_ASSIGN_OR_RETURN(version, ChangeCatalog(transaction, change));
+        return Status::Ok();
+      }));
+  return version;
 }
 
 // A file must have a version that we know.
@@ -248,6 +292,27 @@ Status Prepare(Environment& environment, bool writable) {
 }
 
 }  // namespace
+
+Result<std::shared_ptr<const PriceCatalog>> Database::Prices() const {
+  return PriceCatalog::SharedBuiltIn();
+}
+
+Result<CatalogContents> Database::PricesOfVersion(std::uint64_t /*version*/) const {
+  return CatalogContents();
+}
+
+Result<std::vector<std::uint64_t>> Database::PriceVersions() const {
+  return std::vector<std::uint64_t>();
+}
+
+Result<std::uint64_t> Database::ChangePrices(
+    const std::function<Status(CatalogContents*)>& /*change*/) {
+  return Status::InvalidArgument("this database keeps no prices");
+}
+
+Result<RepriceReport> Database::RepriceCalls(const RepriceOptions& /*options*/) {
+  return Status::InvalidArgument("this database keeps no prices");
+}
 
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
                                                  const DatabaseOptions& options) {

@@ -31,8 +31,14 @@ struct DatabaseOptions {
   /// A trace of which no span has arrived for so long is sealed by the next Append.
   std::int64_t settle_ms = 60'000;
   /// The time, in milliseconds since the Unix epoch; the system's clock when empty. For tests.
-  std::function<std::int64_t()> now_unix_ms;
+  std::function<std::int64_t()> now_unix_ms = {};
 };
+
+class PriceCatalog;      // engine/prices/price_catalog.h
+struct CatalogContents;  // engine/prices/price_catalog.h
+
+struct RepriceOptions;  // engine/store/reprice.h
+struct RepriceReport;   // engine/store/reprice.h
 
 /// What one Seal did.
 struct SealReport {
@@ -114,6 +120,20 @@ class Database {
   virtual Result<SealReport> SealAll(const std::function<void(double)>& progress) = 0;
 
   virtual Result<std::unique_ptr<const Snapshot>> OpenSnapshot() const = 0;
+
+  /// The prices that hold now. A database that keeps none has the built-in ones, and refuses to
+  /// change them.
+  virtual Result<std::shared_ptr<const PriceCatalog>> Prices() const;
+  /// An earlier version of them (0: none but the built-in ones), and the numbers of all.
+  virtual Result<CatalogContents> PricesOfVersion(std::uint64_t version) const;
+  virtual Result<std::vector<std::uint64_t>> PriceVersions() const;
+
+  /// Changes the catalog's contents, in one transaction, and returns the number of the new version.
+  /// Nothing changes when `change` fails or what it made is refused.
+  virtual Result<std::uint64_t> ChangePrices(const std::function<Status(CatalogContents*)>& change);
+
+  /// Prices what is stored again by the prices that hold now; reprice.h has the contract.
+  virtual Result<RepriceReport> RepriceCalls(const RepriceOptions& options);
 
   virtual Result<StorageReport> ReportStorage() const = 0;
 

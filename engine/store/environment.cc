@@ -19,8 +19,8 @@ namespace costdb::engine {
 namespace {
 
 constexpr std::array<const char*, kTableCount> kTableNames = {
-    "meta",      "dictionary_text", "dictionary_code", "head",
-    "directory", "columns",         "trace_filter",    "deletions",
+    "meta",    "dictionary_text", "dictionary_code", "head",   "directory",
+    "columns", "trace_filter",    "deletions",       "prices",
 };
 constexpr unsigned kMaximumReaders = 1024;
 constexpr std::chrono::seconds kMovePatience(10);
@@ -280,11 +280,20 @@ void Environment::FillUp() const {
 }
 
 int Environment::OpenEachTable(Transaction& transaction, unsigned flags) {
-  int code = 0;
-  for (std::size_t i = 0; i < kTableCount && code == 0; ++i) {
-    code = mdb_dbi_open(transaction.transaction_, kTableNames[i], flags, &tables_[i]);
+  tables_.fill(kMissingTable);
+  for (std::size_t i = 0; i < kTableCount; ++i) {
+    const int code = mdb_dbi_open(transaction.transaction_, kTableNames[i], flags, &tables_[i]);
+    if (code == 0) continue;
+    tables_[i] = kMissingTable;
+    return code;
   }
-  return code;
+  return 0;
+}
+
+// True after OpenEachTable of a file that an older costdb made.
+bool Environment::LacksNewTables() const {
+  return std::find(tables_.begin(), tables_.begin() + kRequiredTableCount, kMissingTable) ==
+         tables_.begin() + kRequiredTableCount;
 }
 
 Status Environment::OpenTables(bool writable, const Work& initialize) {
@@ -294,6 +303,7 @@ Status Environment::OpenTables(bool writable, const Work& initialize) {
     if (code == 0) return transaction->Commit();
     if (code != MDB_NOTFOUND) return OpenFailure(code, path_);
     if (!writable) {
+      if (LacksNewTables()) return transaction->Commit();
       return IsEmpty(transaction->transaction_) ? EmptyFile(path_) : NoDatabase(path_);
     }
   }
@@ -301,10 +311,14 @@ Status Environment::OpenTables(bool writable, const Work& initialize) {
     // Another process may have made the tables since.
     int code = OpenEachTable(transaction, 0);
     if (code == 0) return Status::Ok();
+    const bool is_older = code == MDB_NOTFOUND && LacksNewTables();
     // Another program's file; leave it alone.
-    if (code == MDB_NOTFOUND && !IsEmpty(transaction.transaction_)) return NoDatabase(path_);
+    if (code == MDB_NOTFOUND && !is_older && !IsEmpty(transaction.transaction_)) {
+      return NoDatabase(path_);
+    }
     if (code == MDB_NOTFOUND) code = OpenEachTable(transaction, MDB_CREATE);
-    return code == 0 ? initialize(transaction) : OpenFailure(code, path_);
+    if (code != 0) return OpenFailure(code, path_);
+    return is_older ? Status::Ok() : initialize(transaction);
   });
 }
 

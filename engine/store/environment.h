@@ -29,8 +29,13 @@ enum class Table : std::uint8_t {
   kColumns,         ///< (row group, section, column) -> encoded column
   kTraceFilter,     ///< row group -> filter over its trace ids
   kDeletions,       ///< row group -> bitmaps of deleted rows
+  kPrices,          ///< version -> price catalog; older files have no such table
 };
-inline constexpr std::size_t kTableCount = 8;
+inline constexpr std::size_t kTableCount = 9;
+/// Tables from here on are missing in older files until someone opens them for writing.
+inline constexpr std::size_t kRequiredTableCount = 8;
+/// The handle of a table that the file does not have.
+inline constexpr MDB_dbi kMissingTable = ~MDB_dbi{0};
 
 /// The name of a table in the file, for messages.
 std::string_view TableName(Table table);
@@ -48,6 +53,8 @@ class Transaction {
 
   /// The file, for messages.
   const std::string& path() const;
+  /// Whether the file has the table; what it has not may not be read.
+  bool Has(Table table) const { return dbi(table) != kMissingTable; }
 
   /// The value of a key, a view into the map valid until the transaction ends (or writes to it).
   Result<std::optional<std::string_view>> Get(Table table, std::string_view key) const;
@@ -152,6 +159,7 @@ class Environment {
   Status OpenFile(bool writable, std::uint64_t map_bytes);
   Status OpenTables(bool writable, const Work& initialize);
   int OpenEachTable(Transaction& transaction, unsigned flags);
+  bool LacksNewTables() const;
   Status CheckNotTruncated() const;
   void FillUp() const;
   Result<std::unique_ptr<Transaction>> BeginWrite(std::uint64_t headroom_bytes) const;

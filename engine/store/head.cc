@@ -73,7 +73,7 @@ std::vector<StoredSpan> Head::TakeYoung(const SealPolicy& policy) {
   return taken;
 }
 
-Result<Head::Outcome> Head::Resolve(const SpanPricer& price, const RowGroupSink& sink,
+Result<Head::Outcome> Head::Resolve(const PriceFunction& price, const RowGroupSink& sink,
                                     const std::function<void(double)>& progress) const {
   Outcome outcome;
   RowGroupBuilder builder;

@@ -48,7 +48,7 @@ class Head {
 
   /// Resolves every trace, in order of start, and hands full row groups to `sink`. `price` prices
   /// the spans that resolving amends. `progress` is called with the share done; it may be empty.
-  Result<Outcome> Resolve(const SpanPricer& price, const RowGroupSink& sink,
+  Result<Outcome> Resolve(const PriceFunction& price, const RowGroupSink& sink,
                           const std::function<void(double)>& progress) const;
 
   /// Removes the traces that `policy` leaves to grow, and returns their spans in order of arrival.

@@ -21,7 +21,7 @@ std::uint64_t HashOf(const TraceId& trace, SpanId span) {
 }  // namespace
 
 // Batches are numbered without gaps, and only sealing removes them. Sealing makes row groups, or
-// writes every span again in one new batch.
+// writes every span again in new batches. Repricing writes batches anew under their numbers.
 Status HeadIndex::Follow(const Transaction& transaction) {
   COSTDB_ASSIGN_OR_RETURN(const auto next_batch, ReadCounter(transaction, Counter::kNextBatch));
   COSTDB_ASSIGN_OR_RETURN(const auto next_row_group,
@@ -29,7 +29,10 @@ Status HeadIndex::Follow(const Transaction& transaction) {
   COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kHead));
   COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
   const auto first_batch = found ? BigEndianPart<std::uint64_t>(cursor.key(), 0) : next_batch;
-  if (next_row_group != next_row_group_ || first_batch != first_batch_) {
+  COSTDB_ASSIGN_OR_RETURN(const auto repricings, ReadCounter(transaction, Counter::kRepricings));
+  if (next_row_group != next_row_group_ || repricings != repricings_ ||
+      first_batch != first_batch_) {
+    repricings_ = repricings;
     places_.clear();
     stored_bytes_ = 0;
     first_batch_ = first_batch;

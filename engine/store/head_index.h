@@ -57,6 +57,7 @@ class HeadIndex {
   std::uint64_t first_batch_ = 0;
   std::uint64_t next_batch_ = 0;
   std::uint64_t next_row_group_ = 0;
+  std::uint64_t repricings_ = 0;
 };
 
 }  // namespace costdb::engine

@@ -33,7 +33,7 @@ bool IsEqual(const ColumnStatistics& a, const ColumnStatistics& b) {
 
 class IntegrityCheck {
  public:
-  IntegrityCheck(const Transaction& transaction, const SpanPricer& price)
+  IntegrityCheck(const Transaction& transaction, const PriceFunction& price)
       : transaction_(transaction), price_(price) {}
 
   Result<IntegrityReport> Run(const std::function<void(double)>& progress) {
@@ -194,14 +194,14 @@ class IntegrityCheck {
   }
 
   const Transaction& transaction_;
-  const SpanPricer& price_;
+  const PriceFunction& price_;
   absl::flat_hash_set<TraceId> traces_;
   IntegrityReport report_;
 };
 
 }  // namespace
 
-Result<IntegrityReport> CheckIntegrity(const Transaction& transaction, const SpanPricer& price,
+Result<IntegrityReport> CheckIntegrity(const Transaction& transaction, const PriceFunction& price,
                                        const std::function<void(double)>& progress) {
   return IntegrityCheck(transaction, price).Run(progress);
 }

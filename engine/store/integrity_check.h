@@ -14,7 +14,7 @@ namespace costdb::engine {
 /// again from its spans and must cost what is stored; no trace may be there twice, no span
 /// twice in a trace. `price` prices amended spans. `progress` is called with the share done; it may
 /// be empty. Fails only when the check itself cannot go on.
-Result<IntegrityReport> CheckIntegrity(const Transaction& transaction, const SpanPricer& price,
+Result<IntegrityReport> CheckIntegrity(const Transaction& transaction, const PriceFunction& price,
                                        const std::function<void(double)>& progress);
 
 }  // namespace costdb::engine

@@ -20,6 +20,8 @@ std::string_view CounterKey(Counter counter) {
       return "next row group";
     case Counter::kConflictingSpans:
       return "conflicting spans";
+    case Counter::kRepricings:
+      return "repricings";
   }
   return {};
 }

@@ -17,6 +17,7 @@ enum class Counter : std::uint8_t {
   kNextBatch,         ///< Number of the next head batch.
   kNextRowGroup,      ///< Number of the next row group.
   kConflictingSpans,  ///< Spans dropped since they had the id of another span.
+  kRepricings,        ///< How often costs were rewritten.
 };
 
 /// Writes the format version and the dictionaries of enumerations into a new file; checks the

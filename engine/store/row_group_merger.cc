@@ -105,7 +105,7 @@ Status ReadTraces(std::uint32_t number, SealedIds& sealed_ids, const Transaction
   return Status::Ok();
 }
 
-Status WriteTraces(const std::vector<TraceSpans>& traces, const SpanPricer& price,
+Status WriteTraces(const std::vector<TraceSpans>& traces, const PriceFunction& price,
                    Transaction& writing) {
   std::vector<std::pair<std::int64_t, std::size_t>> order;
   for (std::size_t i = 0; i < traces.size(); ++i) order.emplace_back(StartOf(traces[i]), i);
@@ -124,7 +124,7 @@ Status WriteTraces(const std::vector<TraceSpans>& traces, const SpanPricer& pric
 
 }  // namespace
 
-Status MergeThinRowGroups(const SpanPricer& price, SealedIds& sealed_ids,
+Status MergeThinRowGroups(const PriceFunction& price, SealedIds& sealed_ids,
                           const Transaction& reading, Transaction& writing) {
   sealed_ids.Trim();
   COSTDB_ASSIGN_OR_RETURN(const auto lives, ListRowGroups(reading));

@@ -12,7 +12,7 @@ namespace costdb::engine {
 /// many small ingests left, and those from which late spans took traces. Does nothing while there
 /// are too few for it to pay, so that the rewriting stays in proportion to what was sealed.
 /// `reading` sees what `writing` began with.
-Status MergeThinRowGroups(const SpanPricer& price, SealedIds& sealed_ids,
+Status MergeThinRowGroups(const PriceFunction& price, SealedIds& sealed_ids,
                           const Transaction& reading, Transaction& writing);
 
 }  // namespace costdb::engine

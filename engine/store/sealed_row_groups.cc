@@ -32,6 +32,16 @@ Status WriteRowGroup(Transaction& transaction, std::uint32_t row_group, const Ro
   return Status::Ok();
 }
 
+Status WriteColumn(Transaction& transaction, std::uint32_t row_group, Section section,
+                   ColumnId column, std::string_view bytes) {
+  return transaction.Put(Table::kColumns, ColumnKey(row_group, section, column), bytes);
+}
+
+Status DeleteColumn(Transaction& transaction, std::uint32_t row_group, Section section,
+                    ColumnId column) {
+  return transaction.Delete(Table::kColumns, ColumnKey(row_group, section, column));
+}
+
 Result<std::shared_ptr<const RowGroupDirectory>> ReadDirectory(const Transaction& transaction,
                                                                std::uint32_t row_group) {
   const RowGroupPlace place = {transaction.path(), row_group};

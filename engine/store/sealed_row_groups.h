@@ -19,6 +19,13 @@ std::string RowGroupKey(std::uint32_t row_group);
 /// Stores a row group under a number that is not in use.
 Status WriteRowGroup(Transaction& transaction, std::uint32_t row_group, const RowGroupData& data);
 
+/// Replaces or removes one column of a stored row group; its directory entry is the caller's to
+/// set.
+Status WriteColumn(Transaction& transaction, std::uint32_t row_group, Section section,
+                   ColumnId column, std::string_view bytes);
+Status DeleteColumn(Transaction& transaction, std::uint32_t row_group, Section section,
+                    ColumnId column);
+
 /// The directory entry of a stored row group.
 Result<std::shared_ptr<const RowGroupDirectory>> ReadDirectory(const Transaction& transaction,
                                                                std::uint32_t row_group);

@@ -91,9 +91,14 @@ Result<CodedSpan> SealedSpanReader::ReadSpan(std::uint32_t trace, Section sectio
                                              std::uint32_t row) {
   const std::string_view arrived = TextAt(section, ColumnId::kArrived, row);
   if (!arrived.empty()) {
-    return DecodeSpan({.trace_id = trace_ids_[trace],
+    auto span = DecodeSpan({.trace_id = trace_ids_[trace],
                        .start_unix_ns = IntegerAt(section, ColumnId::kTime, row),
                        .bytes = arrived});
+    // Its usage is its own still, and so is the price in the row, which may have been priced again.
+    const bool is_own_price = CodeAt(section, ColumnId::kUsageSource, row) == kNullCode &&
+                              span.ok() && CodeAt(section, ColumnId::kModel, row) == span->model;
+    if (is_own_price) ReadCost(section, row, &*span);
+    return span;
   }
   CodedSpan span = ReadColumns(section, row);
   span.trace_id = trace_ids_[trace];

@@ -8,9 +8,6 @@
 namespace costdb::engine {
 namespace {
 
-// Names arrive from outside without bound; the memory of what they resolve to has one.
-constexpr std::size_t kMaximumCanonicalModels = 100'000;
-
 // One value a column, the first; sorted by column.
 void SortAttributes(std::vector<CodedAttribute>* attributes) {
   const auto by_column = [](const CodedAttribute& a, const CodedAttribute& b) {
@@ -99,32 +96,23 @@ Status SpanCoder::CodeAttributes(Transaction& transaction, const AttributeRecord
   return Status::Ok();
 }
 
-// The answering model is the one that is billed, if the catalog knows it.
 Status SpanCoder::PriceSpan(Transaction& transaction, const SpanRecord& record, CodedSpan* span) {
-  const std::string_view response = record[SpanText::kResponseModel];
-  const std::string_view request = record[SpanText::kRequestModel];
-  const std::string_view provider = record[SpanText::kProvider];
-  std::string_view model = CanonicalModel(provider, response);
-  if (model.empty()) model = CanonicalModel(provider, request);
-  if (!model.empty()) {
-    span->cost = catalog_.Price(model, record.usage, record.start_unix_ns);
-  } else {
-    model = response.empty() ? request : response;
+  const CallNames names = {record[SpanText::kProvider], record[SpanText::kResponseModel],
+                           record[SpanText::kRequestModel]};
+  const std::shared_ptr<const ResolvedModel> model = catalog_->Resolve(names);
+  CallCost cost;
+  if (model != nullptr) {
+    cost = model->timeline->Price(record.usage, record.start_unix_ns,
+                                  ServiceTierOf(record[SpanText::kServiceTier]));
   }
-  COSTDB_ASSIGN_OR_RETURN(span->model, dictionary_.CodeOf(transaction, ColumnId::kModel, model));
+  span->cost = catalog_->Bill(cost, record.usage, record.reported_cost_pico);
+  const std::string_view as_it_came =
+      names.response_model.empty() ? names.request_model : names.response_model;
+  COSTDB_ASSIGN_OR_RETURN(
+      span->model,
+      dictionary_.CodeOf(transaction, ColumnId::kModel,
+                         model != nullptr ? std::string_view(model->name) : as_it_came));
   return Status::Ok();
-}
-
-std::string_view SpanCoder::CanonicalModel(std::string_view provider, std::string_view model) {
-  if (model.empty()) return {};
-  std::string key(provider);
-  key.push_back('\0');
-  key.append(model);
-  const auto known = canonical_models_.find(key);
-  if (known != canonical_models_.end()) return known->second;
-  if (canonical_models_.size() >= kMaximumCanonicalModels) canonical_models_.clear();
-  return canonical_models_.emplace(std::move(key), catalog_.CanonicalName(provider, model))
-      .first->second;
 }
 
 }  // namespace costdb::engine

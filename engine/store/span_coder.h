@@ -1,10 +1,9 @@
 #ifndef COSTDB_ENGINE_STORE_SPAN_CODER_H_
 #define COSTDB_ENGINE_STORE_SPAN_CODER_H_
 
-#include <absl/container/flat_hash_map.h>
-
 #include <cstdint>
-#include <string>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "costdb/status.h"
@@ -23,7 +22,10 @@ inline constexpr TextCode kMaximumAttributeKeys = 1000;
 /// catalog's names, usage into cost. Not thread-safe.
 class SpanCoder {
  public:
-  explicit SpanCoder(const PriceCatalog& catalog) : catalog_(catalog) {}
+  explicit SpanCoder(std::shared_ptr<const PriceCatalog> catalog) : catalog_(std::move(catalog)) {}
+
+  /// The catalog that prices the spans from now on.
+  void UseCatalog(std::shared_ptr<const PriceCatalog> catalog) { catalog_ = std::move(catalog); }
 
   /// Codes every span of `batch` inside `transaction`, counting attributes that exceed the limit of
   /// keys in `attributes_dropped`.
@@ -41,11 +43,9 @@ class SpanCoder {
                         std::uint32_t count, bool of_resource, std::vector<CodedAttribute>* coded,
                         std::uint64_t* dropped);
   Status PriceSpan(Transaction& transaction, const SpanRecord& record, CodedSpan* span);
-  std::string_view CanonicalModel(std::string_view provider, std::string_view model);
 
-  const PriceCatalog& catalog_;
+  std::shared_ptr<const PriceCatalog> catalog_;
   DictionaryWriter dictionary_;
-  absl::flat_hash_map<std::string, std::string> canonical_models_;  ///< By "provider\0model".
 };
 
 }  // namespace costdb::engine

@@ -58,12 +58,13 @@ class StoredRowGroup final : public RowGroup {
 
   /// The stored column, or nullptr when all its rows are NULL.
   Result<std::unique_ptr<const IntegerColumn>> OpenIntegers(Section section, ColumnId column) const;
+  /// Every value of an integer or code column; kNullInteger is NULL, and stands in every row of a
+  /// column that is not listed.
+  Result<std::vector<std::int64_t>> ReadAll(Section section, ColumnId column) const;
   /// A stored text column; it must be listed.
   Result<TextColumn> OpenTexts(Section section, ColumnId column) const;
 
  private:
-  Result<std::vector<std::int64_t>> ReadAll(Section section, ColumnId column) const;
-
   Result<std::unique_ptr<const ColumnReader>> OpenStored(Section section, ColumnId column,
                                                          ColumnType type) const;
   Result<std::unique_ptr<const ColumnReader>> OpenTraceOrdinals(Section section) const;

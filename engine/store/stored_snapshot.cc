@@ -15,14 +15,16 @@
 namespace costdb::engine {
 namespace {
 
-Result<std::shared_ptr<const ResolvedHead>> Resolve(const Transaction& transaction) {
+Result<std::shared_ptr<const ResolvedHead>> Resolve(const Transaction& transaction,
+                                                    PriceCache& prices) {
   COSTDB_ASSIGN_OR_RETURN(const Head head, Head::Read(transaction));
   auto resolved = std::make_shared<ResolvedHead>();
   const auto keep = [&resolved](RowGroupData data) {
     resolved->push_back(std::move(data));
     return Status::Ok();
   };
-  const StoredSpanPricer pricer(transaction, PriceCatalog::BuiltIn());
+  COSTDB_ASSIGN_OR_RETURN(auto catalog, prices.Load(transaction));
+  const StoredSpanPricer pricer(transaction, std::move(catalog));
   COSTDB_RETURN_IF_ERROR(head.Resolve(std::cref(pricer), keep, {}).status());
   COSTDB_RETURN_IF_ERROR(pricer.status());
   return std::shared_ptr<const ResolvedHead>(std::move(resolved));
@@ -30,9 +32,18 @@ Result<std::shared_ptr<const ResolvedHead>> Resolve(const Transaction& transacti
 
 }  // namespace
 
+Status SnapshotCache::ForgetRepriced(const Transaction& transaction) {
+  COSTDB_ASSIGN_OR_RETURN(const auto repricings, ReadCounter(transaction, Counter::kRepricings));
+  if (repricings == repricings_) return Status::Ok();
+  repricings_ = repricings;
+  directories_.clear();
+  return Status::Ok();
+}
+
 Result<std::shared_ptr<const RowGroupDirectory>> SnapshotCache::Directory(
     const Transaction& transaction, std::uint32_t row_group) {
   const std::lock_guard lock(mutex_);
+  COSTDB_RETURN_IF_ERROR(ForgetRepriced(transaction));
   const auto known = directories_.find(row_group);
   if (known != directories_.end()) return known->second;
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
@@ -44,7 +55,8 @@ Result<std::shared_ptr<const ResolvedHead>> SnapshotCache::HeadOf(const Transact
   COSTDB_ASSIGN_OR_RETURN(const auto next_batch, ReadCounter(transaction, Counter::kNextBatch));
   COSTDB_ASSIGN_OR_RETURN(const auto next_row_group,
                           ReadCounter(transaction, Counter::kNextRowGroup));
-  const HeadState state(next_row_group, next_batch);
+  COSTDB_ASSIGN_OR_RETURN(const auto repricings, ReadCounter(transaction, Counter::kRepricings));
+  const HeadState state(repricings, next_row_group, next_batch);
   std::promise<SharedHead> promise;
   {
     std::unique_lock lock(mutex_);
@@ -56,12 +68,12 @@ Result<std::shared_ptr<const ResolvedHead>> SnapshotCache::HeadOf(const Transact
     if (head_.valid() && state < head_state_) {
       // An older snapshot: what it needs is of no use to those who come.
       lock.unlock();
-      return Resolve(transaction);
+      return Resolve(transaction, prices_);
     }
     head_state_ = state;
     head_ = promise.get_future().share();
   }
-  SharedHead head = Resolve(transaction);
+  SharedHead head = Resolve(transaction, prices_);
   if (!head.ok()) ForgetFailed(state);
   promise.set_value(head);
   return head;
@@ -75,6 +87,7 @@ void SnapshotCache::ForgetFailed(const HeadState& state) {
 Result<std::unique_ptr<const Snapshot>> StoredSnapshot::Open(
     std::unique_ptr<Transaction> transaction, SnapshotCache& cache) {
   std::unique_ptr<StoredSnapshot> snapshot(new StoredSnapshot(std::move(transaction)));
+  COSTDB_ASSIGN_OR_RETURN(snapshot->prices_, cache.prices().Load(*snapshot->transaction_));
   COSTDB_RETURN_IF_ERROR(snapshot->OpenSealed(cache));
   COSTDB_RETURN_IF_ERROR(snapshot->OpenHead(cache));
   return std::unique_ptr<const Snapshot>(std::move(snapshot));

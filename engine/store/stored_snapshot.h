@@ -5,12 +5,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "engine/scan/snapshot.h"
 #include "engine/store/dictionary_store.h"
 #include "engine/store/environment.h"
+#include "engine/store/price_store.h"
 #include "engine/store/row_group_data.h"
 #include "engine/store/stored_row_group.h"
 
@@ -19,8 +21,8 @@ namespace costdb::engine {
 /// The head of one moment, resolved into row groups. Immutable.
 using ResolvedHead = std::vector<RowGroupData>;
 
-/// What is read once and serves every snapshot of a database: row groups never change, and the
-/// resolved head is good until the head changes. Thread-safe.
+/// What is read once and serves every snapshot of a database: row groups change only by repricing,
+/// and the resolved head is good until the head changes. Thread-safe.
 class SnapshotCache {
  public:
   /// The directory entry of a sealed row group.
@@ -29,20 +31,26 @@ class SnapshotCache {
   /// The head as the transaction sees it, resolved. Of several who ask for the same head at once,
   /// one resolves it and the others wait for that; those who ask for another do not wait for them.
   Result<std::shared_ptr<const ResolvedHead>> HeadOf(const Transaction& transaction);
+  PriceCache& prices() { return prices_; }
 
  private:
   using SharedHead = Result<std::shared_ptr<const ResolvedHead>>;
-  /// Only sealing removes batches, and it makes row groups or a batch: these two counters, of the
-  /// next row group and the next batch, name a state of the head. Neither ever falls, so states are
-  /// in the order of time.
-  using HeadState = std::pair<std::uint64_t, std::uint64_t>;
+  /// Only sealing removes batches, and it makes row groups or a batch; only repricing changes them:
+  /// the counters of repricings, of the next row group and of the next batch name a state of the
+  /// head. None ever falls, so states are in the order of time.
+  using HeadState = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t>;
 
   /// Fails the queries that wait for it only: the next one tries anew.
   void ForgetFailed(const HeadState& state);
 
+  /// Repricing writes row groups anew under their numbers; what was read before goes.
+  Status ForgetRepriced(const Transaction& transaction);
+
+  PriceCache prices_;
   std::mutex mutex_;
+  std::uint64_t repricings_ = 0;  ///< What the following was read after.
   std::map<std::uint32_t, std::shared_ptr<const RowGroupDirectory>> directories_;
-  HeadState head_state_{0, 0};
+  HeadState head_state_{0, 0, 0};
   std::shared_future<SharedHead> head_;  ///< The latest that was asked for; may be in the making.
 };
 
@@ -53,6 +61,7 @@ class StoredSnapshot final : public Snapshot {
                                                       SnapshotCache& cache);
 
   const Dictionaries& dictionaries() const override { return dictionaries_; }
+  std::shared_ptr<const PriceCatalog> prices() const override { return prices_; }
   const std::vector<std::unique_ptr<const RowGroup>>& row_groups() const override {
     return row_groups_;
   }
@@ -75,6 +84,7 @@ class StoredSnapshot final : public Snapshot {
   mutable std::mutex map_mutex_;  ///< Serializes reads through transaction_.
   mutable ErrorLatch errors_;
   DictionaryReader dictionaries_;
+  std::shared_ptr<const PriceCatalog> prices_;
   std::shared_ptr<const ResolvedHead> head_;
   std::vector<std::unique_ptr<const RowGroup>> row_groups_;
   std::vector<const StoredRowGroup*> stored_;    ///< The same row groups.

@@ -46,7 +46,7 @@ void TakeTexts(const CodedSpan& from, CodedSpan* span) {
 }  // namespace
 
 void Amendments::Begin(const SpanForest& forest, std::span<const CodedSpan> spans,
-                       const SpanPricer& price) {
+                       const PriceFunction& price) {
   forest_ = &forest;
   spans_ = spans;
   price_ = &price;

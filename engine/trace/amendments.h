@@ -16,7 +16,7 @@ namespace costdb::engine {
 class Amendments {
  public:
   /// Starts a trace, whose amended spans `price` prices. All must stay until the last use.
-  void Begin(const SpanForest& forest, std::span<const CodedSpan> spans, const SpanPricer& price);
+  void Begin(const SpanForest& forest, std::span<const CodedSpan> spans, const PriceFunction& price);
 
   /// The span of a rank, amended if it is.
   const CodedSpan& Effective(SpanRank rank) const {
@@ -57,7 +57,7 @@ class Amendments {
 
   const SpanForest* forest_ = nullptr;
   std::span<const CodedSpan> spans_;
-  const SpanPricer* price_ = nullptr;
+  const PriceFunction* price_ = nullptr;
   std::vector<std::uint32_t> index_;
   std::vector<Amended> amended_;
 };

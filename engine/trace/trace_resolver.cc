@@ -17,7 +17,7 @@ constexpr std::size_t kMaximumSpansToRemember = 65'536;
 // costs no more than the allocation of its result.
 class Resolver {
  public:
-  ResolvedTrace Resolve(std::span<const CodedSpan> spans, const SpanPricer& price) {
+  ResolvedTrace Resolve(std::span<const CodedSpan> spans, const PriceFunction& price) {
     spans_ = spans;
     ResolvedTrace trace;
     trace.trace_id = spans.front().trace_id;
@@ -139,7 +139,7 @@ class Resolver {
 
 }  // namespace
 
-ResolvedTrace ResolveTrace(std::span<const CodedSpan> spans, const SpanPricer& price) {
+ResolvedTrace ResolveTrace(std::span<const CodedSpan> spans, const PriceFunction& price) {
   if (spans.empty()) return {};
   if (spans.size() > kMaximumSpansToRemember) return Resolver().Resolve(spans, price);
   thread_local Resolver resolver;

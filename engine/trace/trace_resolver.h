@@ -34,7 +34,7 @@ enum class UsageSource : std::uint8_t {
 };
 
 /// Says what a span's usage costs by its model and time, whatever its `cost` says now.
-using SpanPricer = std::function<CallCost(const CodedSpan&)>;
+using PriceFunction = std::function<CallCost(const CodedSpan&)>;
 
 /// No amended form: the span is as it arrived.
 inline constexpr std::uint32_t kNotAmended = 0xFFFF'FFFF;
@@ -113,7 +113,7 @@ inline const CodedSpan& EffectiveSpan(const ResolvedTrace& trace, const Resolved
 /// duplicates, of which the first stays. `price` prices the few calls that are amended. Takes
 /// near-linear time and no stack, however deep the trace. A pure function, thread-safe when `price`
 /// is. docs/traces.md gives the rules.
-ResolvedTrace ResolveTrace(std::span<const CodedSpan> spans, const SpanPricer& price);
+ResolvedTrace ResolveTrace(std::span<const CodedSpan> spans, const PriceFunction& price);
 
 }  // namespace costdb::engine
 

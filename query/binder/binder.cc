@@ -13,6 +13,7 @@
 #include "query/binder/time_range.h"
 #include "query/parser/parser.h"
 #include "query/plan/expression_tools.h"
+#include "query/prices/price_relation.h"
 #include "query/syntax/diagnostic.h"
 #include "query/syntax/nearest_name.h"
 
@@ -29,6 +30,7 @@ constexpr std::array kStoredRelations = {
     StoredRelation{"traces", engine::Relation::kTraces},
 };
 constexpr std::string_view kSessionsName = "sessions";
+constexpr std::string_view kPricesName = "prices";
 
 // A session is its calls: the relation is a query, and what is known of calls holds for it.
 constexpr std::string_view kSessionsQuery = R"(
@@ -75,6 +77,16 @@ struct OuterTimeRange {
   const BindContext* context;
   const syntax::Select* select;
 };
+
+LogicalPlanPtr PricesPlan() {
+  auto plan = std::make_unique<LogicalPlan>();
+  plan->kind = PlanKind::kPrices;
+  for (const PriceColumn& column : PriceColumns()) {
+    plan->price_columns.push_back(static_cast<std::uint32_t>(plan->columns.size()));
+    plan->columns.push_back({std::string(column.name), column.type, std::nullopt});
+  }
+  return plan;
+}
 
 class QueryBinder {
  public:
@@ -182,6 +194,7 @@ Result<Scope> QueryBinder::NamedScope(const syntax::Select& select,
     COSTDB_ASSIGN_OR_RETURN(LogicalPlanPtr plan, BindSessions(select));
     return Scope::OfPlan(std::move(plan), kSessionsName, name);
   }
+  if (relation == kPricesName) return Scope::OfPlan(PricesPlan(), kPricesName, name);
   return UnknownRelation(source.relation, environment);
 }
 
@@ -207,6 +220,7 @@ const std::vector<RelationDefinition>& Relations() {
       {"spans", "every span kept, with its own cost and its inclusive cost"},
       {"traces", "one trace: its root, calls, tokens and cost"},
       {kSessionsName, "one session (conversation): its calls, turns, tokens and cost"},
+      {kPricesName, "one price of the catalog: a model's, with its validity and what it is for"},
   };
   return kRelations;
 }

@@ -11,6 +11,7 @@
 #include "engine/error/propagate.h"
 #include "query/binder/coercion.h"
 #include "query/binder/constant_folding.h"
+#include "query/binder/price_functions.h"
 #include "query/functions/aggregate_function.h"
 #include "query/functions/scalar_function.h"
 #include "query/functions/type_rules.h"
@@ -84,6 +85,10 @@ Result<BoundExpressionPtr> BindCall(const BindContext& context, const Expression
     return ErrorAt(context.query_text, call.range,
                    fmt::format("DISTINCT goes with count, not with {}", call.name));
   }
+  if (!function->implicit_columns.empty()) {
+    return BindPriceFunction(context, call, *function, resolver);
+  }
+  COSTDB_RETURN_IF_ERROR(CheckNoNamedArguments(context, call));
   std::vector<BoundExpressionPtr> arguments;
   arguments.reserve(call.arguments.size() + 1);
   for (const ExpressionPtr& argument : call.arguments) {

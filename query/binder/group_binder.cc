@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/error/propagate.h"
+#include "query/binder/price_functions.h"
 #include "query/binder/time_range.h"
 #include "query/functions/aggregate_function.h"
 #include "query/functions/number_arithmetic.h"
@@ -182,6 +183,7 @@ Result<BoundExpressionPtr> GroupBinder::BindAggregate(const Expression& call) {
     return ErrorAt(context_->query_text, call.range,
                    fmt::format("DISTINCT goes with count, not with {}", call.name));
   }
+  COSTDB_RETURN_IF_ERROR(CheckNoNamedArguments(*context_, call));
   AggregateCall aggregate;
   aggregate.distinct = call.distinct;
   const std::string_view name = call.distinct ? std::string_view("count_distinct") : call.name;

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "engine/error/propagate.h"
+#include "engine/prices/price_catalog.h"
+#include "engine/prices/price_rows.h"
 #include "query/exec/aggregate/aggregate_sink.h"
 #include "query/exec/expression/expression_tree.h"
 #include "query/exec/operators/collect.h"
@@ -15,6 +17,7 @@
 #include "query/exec/query_limits.h"
 #include "query/exec/result_builder.h"
 #include "query/exec/scan/scan_plan.h"
+#include "query/prices/price_relation.h"
 
 namespace costdb::query {
 namespace {
@@ -56,7 +59,8 @@ bool IsStream(const LogicalPlan& node) {
 }
 
 Status CheckInput(const LogicalPlan& node) {
-  const bool is_source = node.kind == PlanKind::kScan || node.kind == PlanKind::kOneRow;
+  const bool is_source = node.kind == PlanKind::kScan || node.kind == PlanKind::kOneRow ||
+                         node.kind == PlanKind::kPrices;
   if (is_source || node.input != nullptr) return Status::Ok();
   return Status::Internal("a plan node without an input");
 }
@@ -137,6 +141,12 @@ Result<Batch> PlanRunner::Run(const LogicalPlan& node) {
       Batch batch;
       batch.rows = 1;
       return batch;
+    }
+    case PlanKind::kPrices: {
+      // The rows point into the catalog, which the snapshot keeps.
+      const auto rows = engine::ListPriceRows(context_.snapshot->prices()->sources());
+      rows_scanned_ += rows.size();
+      return MakePriceBatch(rows, node.price_columns);
     }
     case PlanKind::kScan:
     case PlanKind::kFilter:

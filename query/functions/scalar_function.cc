@@ -13,7 +13,7 @@ std::vector<ScalarFunction> JoinTables() {
   for (const std::span<const ScalarFunction> part :
        {ArithmeticFunctions(), RoundingFunctions(), ComparisonFunctions(), LogicFunctions(),
         ConditionalFunctions(), TextFunctions(), PatternFunctions(), TimeFunctions(),
-        ConversionFunctions()}) {
+        ConversionFunctions(), PriceFunctions()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

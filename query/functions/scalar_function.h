@@ -43,6 +43,9 @@ struct ScalarFunction {
   std::string_view documentation;  ///< One line.
   BindReturnType bind = nullptr;
   EvaluateScalar evaluate = nullptr;
+  /// Columns of the row that the binder appends to the arguments, by name. A call does not show
+  /// them.
+  std::span<const std::string_view> implicit_columns = {};
 };
 
 /// The whole table, for help and completion.

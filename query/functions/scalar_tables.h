@@ -17,6 +17,7 @@ std::span<const ScalarFunction> TextFunctions();
 std::span<const ScalarFunction> PatternFunctions();
 std::span<const ScalarFunction> TimeFunctions();
 std::span<const ScalarFunction> ConversionFunctions();
+std::span<const ScalarFunction> PriceFunctions();
 
 }  // namespace costdb::query
 

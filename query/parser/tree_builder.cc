@@ -521,7 +521,15 @@ Result<ExpressionPtr> TreeBuilder::BuildCall(CostQLParser::NameContext* context,
     return expression;
   }
   expression->distinct = arguments->DISTINCT() != nullptr;
-  COSTDB_RETURN_IF_ERROR(AppendExpressions(arguments->expression(), &expression->arguments));
+  for (CostQLParser::CallArgumentContext* argument : arguments->callArgument()) {
+    COSTDB_ASSIGN_OR_RETURN(ExpressionPtr built, BuildExpression(argument->expression()));
+    if (argument->identifier() != nullptr) {
+      const Name argument_name = NameOf(argument->identifier());
+      built->argument_name = LowercaseName(argument_name.text);
+      built->argument_name_range = argument_name.range;
+    }
+    expression->arguments.push_back(std::move(built));
+  }
   return expression;
 }
 

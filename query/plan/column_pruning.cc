@@ -114,6 +114,10 @@ NewIndexes Prune(LogicalPlan* plan, Needed needed) {
       return PruneProject(plan, needed);
     case PlanKind::kAggregate:
       return PruneAggregate(plan, std::move(needed));
+    case PlanKind::kPrices:
+      Keep(needed, 0, &plan->price_columns);
+      Keep(needed, 0, &plan->columns);
+      break;
     case PlanKind::kOneRow:
       break;
   }

@@ -89,6 +89,9 @@ std::string HeadLine(const LogicalPlan& plan) {
       return LimitText(plan);
     case PlanKind::kOneRow:
       return "One row";
+    case PlanKind::kPrices:
+      return "Prices: " +
+             Joined(plan.columns, [](const PlanColumn& column) { return column.name; });
   }
   return {};
 }

@@ -17,10 +17,19 @@ std::string CallTextOf(const ScalarFunction& function,
                        const std::vector<BoundExpressionPtr>& arguments) {
   std::vector<OperandText> operands;
   operands.reserve(arguments.size());
-  for (const BoundExpressionPtr& argument : arguments) {
+  const std::size_t shown = arguments.size() - function.implicit_columns.size();
+  for (const BoundExpressionPtr& argument : std::span(arguments).first(shown)) {
     const bool is_call = argument->kind == BoundKind::kCall;
     operands.push_back(
         {argument->text, is_call ? PrecedenceOf(argument->function->name) : kPrimaryPrecedence});
+  }
+  // price_as('model', cached => true): the name is written where it says something.
+  if (!function.implicit_columns.empty() && operands.size() == 2) {
+    if (operands[1].text == "true") {
+      operands.pop_back();
+    } else {
+      operands[1].text = "cached => " + operands[1].text;
+    }
   }
   return CallText(function.name, operands);
 }

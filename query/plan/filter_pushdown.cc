@@ -68,6 +68,7 @@ class FilterPusher {
         plan->input = Push(std::move(plan->input), {});
         return FilterOver(std::move(plan), std::move(conditions));
       case PlanKind::kOneRow:
+      case PlanKind::kPrices:
         break;
     }
     return FilterOver(std::move(plan), std::move(conditions));

@@ -20,6 +20,7 @@ enum class PlanKind : std::uint8_t {
   kSort,
   kLimit,
   kOneRow,
+  kPrices,
 };
 
 /// A stored column that a scan reads.
@@ -45,13 +46,16 @@ struct SortKey {
 /// One node of a plan: a tree of relational operators. Fields are used by the kinds they name.
 struct LogicalPlan {
   PlanKind kind = PlanKind::kScan;
-  std::unique_ptr<LogicalPlan> input;  ///< All but kScan and kOneRow.
+  std::unique_ptr<LogicalPlan> input;  ///< All but kScan, kOneRow and kPrices.
   std::vector<PlanColumn> columns;     ///< What the node hands upward.
 
   // kScan: rows of a relation; columns[i] is read from scan_columns[i].
   engine::Relation relation{};
   std::vector<ScanColumn> scan_columns;
   std::vector<ZoneBound> zone_bounds;
+
+  // kPrices: columns[i] is column price_columns[i] of the relation `prices`.
+  std::vector<std::uint32_t> price_columns;
 
   // kScan (may be empty) and kFilter: keep rows where it is true. Over the node's input columns
   // (for kScan: over its own columns).

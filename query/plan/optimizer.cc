@@ -40,6 +40,7 @@ LogicalPlanPtr DropIdleSorts(LogicalPlanPtr plan, bool order_is_idle) {
     case PlanKind::kProject:
     case PlanKind::kScan:
     case PlanKind::kOneRow:
+    case PlanKind::kPrices:
       break;
   }
   if (plan->input != nullptr) plan->input = DropIdleSorts(std::move(plan->input), order_is_idle);

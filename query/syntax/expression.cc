@@ -15,6 +15,10 @@ std::string CallExpressionText(const Expression& call) {
     operands.push_back(
         {ToText(*argument), is_call ? PrecedenceOf(argument->name) : kPrimaryPrecedence});
   }
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    const std::string& name = call.arguments[i]->argument_name;
+    if (!name.empty()) operands[i].text = name + " => " + operands[i].text;
+  }
   if (call.distinct && !operands.empty()) operands[0].text = "DISTINCT " + operands[0].text;
   return CallText(call.name, operands);
 }

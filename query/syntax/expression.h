@@ -38,6 +38,9 @@ struct Expression {
   std::string qualifier;   ///< kColumn: calls in calls.user. kAttribute: attr or resource.
   bool distinct = false;   ///< kCall: count(DISTINCT x).
   SourceRange name_range;  ///< kCall: the function's name or the operator.
+  /// Of an argument that is written name => value: its lowercase name.
+  std::string argument_name;
+  SourceRange argument_name_range;
   std::vector<std::unique_ptr<Expression>> arguments;
 };
 using ExpressionPtr = std::unique_ptr<Expression>;

@@ -137,22 +137,35 @@ TEST(Price, ImplausibleTokensHaveNoPrice) {
   EXPECT_NE(Dollars("o1-pro", {.input = kMaximumTokens, .output = kMaximumTokens}), "NULL");
 }
 
-ModelPrice Flat(std::string model, std::int64_t from, std::int64_t to, PicodollarsPerToken input) {
-  ModelPrice price;
-  price.provider = "acme";
-  price.model = std::move(model);
-  price.valid_from_unix_ns = from;
-  price.valid_to_unix_ns = to;
-  price.base.input = input;
-  price.base.output = input;
-  return price;
+PricedModel Flat(std::string name, std::vector<ModelPrice> prices) {
+  PricedModel model;
+  model.provider = "acme";
+  model.name = std::move(name);
+  model.reach = Reach::kUnknown;
+  model.prices = std::move(prices);
+  return model;
+}
+
+ModelPrice At(std::int64_t from, std::int64_t to, PicodollarsPerMillion price) {
+  ModelPrice made;
+  made.valid_from_unix_ns = from;
+  made.valid_to_unix_ns = to;
+  made.standard.base.input = price;
+  made.standard.base.output = price;
+  return made;
+}
+
+Result<std::shared_ptr<const PriceCatalog>> Only(std::vector<PricedModel> models) {
+  CatalogContents contents;
+  contents.sources.push_back({.name = "test", .models = std::move(models)});
+  return PriceCatalog::MakeOnly(std::move(contents));
 }
 
 TEST(MakeCatalog, PricesHoldFromTheirStartToBeforeTheirEnd) {
-  const auto catalog = PriceCatalog::Make({Flat("m", 300, 400, 7), Flat("m", 100, 200, 5)}, {});
+  const auto catalog = Only({Flat("m", {At(300, 400, 7'000'000), At(100, 200, 5'000'000)})});
   ASSERT_TRUE(catalog.ok()) << catalog.status().message();
   const auto cost = [&](std::int64_t time) {
-    return catalog->Price("m", {.input = 2}, time).total;
+    return (*catalog)->Price("m", {.input = 2}, time).total;
   };
   EXPECT_EQ(cost(99), kNullInteger);
   EXPECT_EQ(cost(100), 10);
@@ -163,20 +176,20 @@ TEST(MakeCatalog, PricesHoldFromTheirStartToBeforeTheirEnd) {
 }
 
 TEST(MakeCatalog, TheLargestCallAtTheHighestPriceFits) {
-  const auto catalog = PriceCatalog::Make({Flat("m", 0, 10, kMaximumPrice)}, {});
+  const auto catalog = Only({Flat("m", {At(0, 10, kMaximumPrice)})});
   ASSERT_TRUE(catalog.ok());
   const Usage usage{.input = kMaximumTokens, .output = kMaximumTokens};
-  EXPECT_EQ(catalog->Price("m", usage, 5).total, 8'000'000'000'000'000'000);
+  EXPECT_EQ((*catalog)->Price("m", usage, 5).total, 8'000'000'000'000'000'000);
 }
 
 TEST(MakeCatalog, TiersRise) {
-  ModelPrice price = Flat("m", 0, 10, 1);
-  price.tiers = {{.above_input_tokens = 10, .prices = {.input = 2}},
-                 {.above_input_tokens = 20, .prices = {.input = 3}}};
-  const auto catalog = PriceCatalog::Make({price}, {});
+  ModelPrice price = At(0, 10, 1'000'000);
+  price.standard.tiers = {{.above_input_tokens = 10, .prices = {.input = 2'000'000}},
+                          {.above_input_tokens = 20, .prices = {.input = 3'000'000}}};
+  const auto catalog = Only({Flat("m", {price})});
   ASSERT_TRUE(catalog.ok());
   const auto cost = [&](std::int64_t input) {
-    return catalog->Price("m", {.input = input}, 5).total;
+    return (*catalog)->Price("m", {.input = input}, 5).total;
   };
   EXPECT_EQ(cost(10), 10);
   EXPECT_EQ(cost(11), 22);
@@ -184,34 +197,136 @@ TEST(MakeCatalog, TiersRise) {
   EXPECT_EQ(cost(21), 63);
 }
 
-TEST(MakeCatalog, RefusesWhatCanNotBe) {
-  const auto message = [](std::vector<ModelPrice> prices, std::vector<ModelAlias> aliases = {}) {
-    return PriceCatalog::Make(std::move(prices), aliases).status().message();
+TEST(MakeCatalog, HoursOfTheDayGoBeforeTheWholeDay) {
+  constexpr std::int64_t kHour = 3'600 * kSecond;
+  ModelPrice day = At(kNoStart, kNoEnd, 2'000'000);
+  ModelPrice night = At(kNoStart, kNoEnd, 1'000'000);
+  night.hours = {.from_ns = 16 * kHour + kHour / 2, .to_ns = kHour / 2};  // 16:30 to 00:30
+  const auto catalog = Only({Flat("m", {day, night})});
+  ASSERT_TRUE(catalog.ok()) << catalog.status().message();
+  const auto cost = [&](std::int64_t of_day) {
+    const std::int64_t total = (*catalog)->Price("m", {.input = 1}, kApril2026 + of_day).total;
+    // The day before 1970 has the same hours.
+    EXPECT_EQ((*catalog)->Price("m", {.input = 1}, of_day - 86'400 * kSecond).total, total);
+    return total;
   };
-  EXPECT_EQ(message({Flat("m", 0, 10, -1)}), "m: -1 picodollars a token is no price");
-  EXPECT_EQ(message({Flat("m", 0, 10, kMaximumPrice + 1)}),
-            "m: 4000000001 picodollars a token is no price");
-  EXPECT_EQ(message({Flat("m", 10, 10, 1)}), "m: a price ends before it starts");
-  EXPECT_EQ(message({Flat("", 0, 10, 1)}), "a price without a model");
-  EXPECT_EQ(message({Flat("m", 0, 10, 1), Flat("m", 9, 20, 1)}),
-            "m: two prices hold at the same time");
-  EXPECT_EQ(message({Flat("m", 0, 10, 1)}, {{"n", "o"}}), "n stands for o, which has no price");
-  EXPECT_EQ(message({Flat("m", 0, 10, 1), Flat("o", 0, 10, 1)}, {{"m", "o"}}),
-            "the name m is both m and o");
-  ModelPrice price = Flat("m", 0, 10, 1);
-  price.tiers = {{10, {}}, {10, {}}};
-  EXPECT_EQ(message({price}), "m: the tiers do not ascend");
+  EXPECT_EQ(cost(0), 1);
+  EXPECT_EQ(cost(kHour / 2 - 1), 1);
+  EXPECT_EQ(cost(kHour / 2), 2);
+  EXPECT_EQ(cost(16 * kHour + kHour / 2 - 1), 2);
+  EXPECT_EQ(cost(16 * kHour + kHour / 2), 1);
+  EXPECT_EQ(cost(24 * kHour - 1), 1);
+}
+
+TEST(MakeCatalog, ServiceTiersHaveTheirOwnPricesOrNone) {
+  ModelPrice price = At(kNoStart, kNoEnd, 10'000'000);
+  price.Set(ServiceTier::kPriority, *ScaleSchedule(price.standard, 2 * kFactorOne));
+  price.Set(ServiceTier::kBatch, *ScaleSchedule(price.standard, kFactorOne / 2));
+  const auto catalog = Only({Flat("m", {price})});
+  ASSERT_TRUE(catalog.ok());
+  const auto model = (*catalog)->ResolveName("acme", "m");
+  ASSERT_NE(model, nullptr);
+  const auto cost = [&](std::string_view tier) {
+    return model->timeline->Price({.input = 1}, 5, ServiceTierOf(tier)).total;
+  };
+  EXPECT_EQ(cost(""), 10);
+  EXPECT_EQ(cost("default"), 10);
+  EXPECT_EQ(cost("Batch"), 5);
+  EXPECT_EQ(cost("priority"), 20);
+  EXPECT_EQ(cost("flex"), kNullInteger);  // Not guessed.
+}
+
+TEST(MakeCatalog, BatchesOfTheThreeMakersAreHalfPrice) {
+  const auto batch = [](std::string_view provider, std::string_view name) {
+    const auto model = PriceCatalog::BuiltIn().ResolveName(provider, name);
+    return model->timeline->Price({.input = 1'000'000}, kApril2026, ServiceTier::kBatch).total;
+  };
+  EXPECT_EQ(batch("openai", "gpt-5"), 625'000'000'000);
+  EXPECT_EQ(batch("anthropic", "claude-haiku-4.5"), 500'000'000'000);
+  EXPECT_EQ(batch("gcp.gen_ai", "gemini-2.5-pro"), 1'250'000'000'000);  // Above 200K: half of 2.50.
+  EXPECT_EQ(batch("x_ai", "grok-4"), kNullInteger);
+}
+
+TEST(MakeCatalog, OwnPricesWinOverImportedOverBuiltIn) {
+  CatalogContents contents;
+  PricedModel own = Flat("gpt-5", {At(kApril2026, kNoEnd, 7'000'000)});
+  own.provider.clear();
+  own.reach = Reach::kEvery;
+  PricedModel imported = Flat("gpt-5-2025", {At(kNoStart, kNoEnd, 9'000'000)});
+  imported.provider = "openai";
+  imported.reach = Reach::kProvider;
+  imported.match = MatchRule{MatchRule::Kind::kStartsWith, "GPT-5", {}};
+  contents.sources.push_back({.kind = SourceKind::kOwn, .name = "own", .models = {own}});
+  contents.sources.push_back(
+      {.name = "list", .providers = {{.id = "openai"}}, .models = {imported}});
+  const auto catalog = PriceCatalog::Make(std::move(contents));
+  ASSERT_TRUE(catalog.ok()) << catalog.status().message();
+  const auto cost = [&](std::string_view provider, std::string_view name, std::int64_t time) {
+    const auto model = (*catalog)->ResolveName(provider, name);
+    return model == nullptr
+               ? kNullInteger
+               : model->timeline->Price({.input = 1}, time, ServiceTier::kStandard).total;
+  };
+  EXPECT_EQ(cost("openai", "gpt-5", kApril2026), 7);
+  EXPECT_EQ(cost("openai", "gpt-5", kApril2026 - 1), 9);
+  EXPECT_EQ(cost("", "gpt-5", kApril2026 - 1), 1'250'000);  // The list's rule is openai's.
+  EXPECT_EQ(cost("openai", "gpt-5-what", kApril2026), 9);   // By the list's rule.
+  EXPECT_EQ(cost("ollama", "gpt-5", kApril2026 - 1), kNullInteger);
+  EXPECT_EQ(cost("ollama", "gpt-5", kApril2026), 7);  // The user's word counts.
+  // The built-in name stays the model's name.
+  EXPECT_EQ((*catalog)->CanonicalName("openai", "gpt-5-2025-08-07"), "gpt-5");
+  EXPECT_EQ((*catalog)->CanonicalName("openai", "gpt-5-what"), "gpt-5-2025");
+}
+
+TEST(MakeCatalog, RefusesWhatCanNotBe) {
+  const auto message = [](std::vector<PricedModel> models) {
+    return Only(std::move(models)).status().message();
+  };
+  EXPECT_EQ(message({Flat("m", {At(0, 10, -1)})}),
+            "acme m: input: $-0.000000000001 is negative; a price is not");
+  EXPECT_EQ(message({Flat("m", {At(0, 10, kMaximumPrice + 1)})}),
+            "acme m: input: $4000.000000000001 is above $4000, the highest price there is");
+  EXPECT_EQ(message({Flat("m", {At(10, 10, 1)})}), "acme m: a price ends before it starts");
+  EXPECT_EQ(message({Flat("", {At(0, 10, 1)})}), "a price without a model");
+  EXPECT_EQ(message({Flat("m", {})}), "acme m: a model without a price");
+  EXPECT_EQ(message({Flat("m", {At(0, 10, 1), At(9, 20, 1)})}),
+            "acme m: two prices hold at the same time");
+  EXPECT_EQ(message({Flat("m", {At(0, 10, 1)}), Flat("m", {At(10, 20, 1)})}),
+            "acme m: listed twice");
+  PricedModel alias = Flat("o", {At(0, 10, 1)});
+  alias.aliases = {"m"};
+  EXPECT_EQ(message({Flat("m", {At(0, 10, 1)}), alias}), "the name m is both m and o");
+  ModelPrice price = At(0, 10, 1);
+  price.standard.tiers = {{10, {}}, {10, {}}};
+  EXPECT_EQ(message({Flat("m", {price})}), "acme m: the tiers do not ascend");
+  price = At(0, 10, 1);
+  price.Set(ServiceTier::kBatch, {{.input = 1, .cached = -2}, {}});
+  EXPECT_EQ(message({Flat("m", {price})}),
+            "acme m: batch: cached: $-0.000000000002 is negative; a price is not");
+  PricedModel regex = Flat("m", {At(0, 10, 1)});
+  regex.match = MatchRule{MatchRule::Kind::kRegex, "gpt-(5", {}};
+  EXPECT_EQ(message({regex}),
+            "acme m: match: the regular expression \"gpt-(5\" does not compile: missing ): gpt-(5");
+  ModelPrice night = At(0, 10, 1);
+  night.hours = {.from_ns = 20, .to_ns = 10};
+  ModelPrice evening = night;
+  evening.hours = {.from_ns = 25, .to_ns = 30};
+  EXPECT_EQ(message({Flat("m", {night, evening})}), "acme m: two prices hold at the same time");
 }
 
 TEST(BuiltInPrices, TheTableIsSound) {
   // Make refuses a table that is not; then the catalog would be empty.
-  EXPECT_GE(PriceCatalog::BuiltIn().prices().size(), 90U);
-  for (const ModelPrice& price : PriceCatalog::BuiltIn().prices()) {
-    EXPECT_GT(price.base.input, 0) << price.model;
-    EXPECT_GT(price.valid_from_unix_ns, 1'600'000'000 * kSecond) << price.model;
-    EXPECT_LT(price.valid_from_unix_ns, kApril2026 + 25 * kTenDaysOfSeconds) << price.model;
-    EXPECT_LE(price.base.cached == kNullInteger ? 0 : price.base.cached, price.base.input);
-    for (const PriceTier& tier : price.tiers) EXPECT_GT(tier.prices.input, price.base.input);
+  const PriceSource& source = PriceCatalog::BuiltIn().sources().back();
+  EXPECT_GE(source.models.size(), 85U);
+  for (const PricedModel& model : source.models) {
+    for (const ModelPrice& price : model.prices) {
+      const TokenPrices& base = price.standard.base;
+      EXPECT_GT(base.input, 0) << model.name;
+      EXPECT_GT(price.valid_from_unix_ns, 1'600'000'000 * kSecond) << model.name;
+      EXPECT_LT(price.valid_from_unix_ns, kApril2026 + 25 * kTenDaysOfSeconds) << model.name;
+      EXPECT_LE(base.cached == kNullInteger ? 0 : base.cached, base.input);
+      for (const PriceTier& tier : price.standard.tiers) EXPECT_GT(tier.prices.input, base.input);
+    }
   }
 }
 

@@ -8,13 +8,13 @@
 namespace costdb::engine {
 namespace {
 
-std::string_view Canonical(std::string_view model, std::string_view provider = "") {
+std::string Canonical(std::string_view model, std::string_view provider = "") {
   return PriceCatalog::BuiltIn().CanonicalName(provider, model);
 }
 
 TEST(ModelName, KnowsEachModelByItsCanonicalName) {
-  for (const ModelPrice& price : PriceCatalog::BuiltIn().prices()) {
-    EXPECT_EQ(Canonical(price.model), price.model);
+  for (const PricedModel& model : PriceCatalog::BuiltIn().sources().back().models) {
+    EXPECT_EQ(Canonical(model.name), model.name);
   }
 }
 

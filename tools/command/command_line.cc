@@ -78,6 +78,7 @@ int Run(int argc, const char* const* argv) {
   AddCheckCommand(&app, &action);
   AddStatsCommand(&app, &action);
   AddTimeCommand(&app, &action);
+  AddPricesCommand(&app, &action);
   AddGenerateCommand(&app, &action);
   AddDemoCommand(&app, &action);
   const int parsed = Parse(&app, argc, argv);

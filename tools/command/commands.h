@@ -19,6 +19,7 @@ void AddStatsCommand(CLI::App* app, CommandAction* action);
 void AddGenerateCommand(CLI::App* app, CommandAction* action);
 void AddDemoCommand(CLI::App* app, CommandAction* action);
 void AddTimeCommand(CLI::App* app, CommandAction* action);
+void AddPricesCommand(CLI::App* app, CommandAction* action);
 
 }  // namespace costdb::tools
 
