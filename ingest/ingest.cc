@@ -91,7 +91,7 @@ class Ingestion {
   Status Decode() {
     if (record_.kind == RecordKind::kJson) {
       JsonContent content;
-      const Status status = json_.Decode(record_.bytes, record_.is_cut, &normalizer_, &content);
+      Status status = json_.Decode(record_.bytes, record_.is_cut, &normalizer_, &content);
       report_->requests += content.requests;
       report_->records_skipped += content.skipped;
       return status;

@@ -100,10 +100,10 @@ Status IngestAndSeal(const IngestArguments& arguments, LazyDatabase* database, I
     const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
     line.Draw(ProgressText(progress, passed.count()));
   };
-  const Status status = IngestFilesInto(
+  Status status = IngestFilesInto(
       arguments.files, options, [database] { return database->Open(); }, run);
   if (!run->read.reached_end) return status;
-  const Status shortfall = ShortfallOf(*run);
+  Status shortfall = ShortfallOf(*run);
   if (!shortfall.ok() && !database->is_open()) return shortfall;
   const auto draw_sealing = [&line](double share) {
     if (line.IsDue()) line.Draw(fmt::format("sealing, {:.0f} %", 100 * share));

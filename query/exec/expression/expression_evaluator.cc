@@ -110,7 +110,7 @@ Status ExpressionEvaluator::EvaluateByCode(const Batch& batch, const Vector& cod
     column.dictionary = codes.dictionary;
     column.codes = node->unknown;
     Vector values;
-    const Status status = Call(distinct, node, &values);
+    Status status = Call(distinct, node, &values);
     if (!status.ok()) {
       node->memo.Forget(node->unknown);
       return status;
