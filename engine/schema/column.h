@@ -74,12 +74,14 @@ enum class ColumnId : std::uint32_t {
   kTokensBeneath,
   kCallsBeneath,
   kUnbilledCostSource,
-  kUsageSource,  // One more that queries name.
-  kArrived,      // Physical: the span as it arrived, where the row shows it amended.
+  kUsageSource,   // One more that queries name.
+  kArrived,       // Physical: the span as it arrived, where the row shows it amended.
+  kPriceVersion,  // Physical: of the catalog that gave the cost; NULL is the built-in one.
 };
 
 /// One more than the largest fixed column.
-inline constexpr std::uint32_t kFixedColumns = static_cast<std::uint32_t>(ColumnId::kArrived) + 1;
+inline constexpr std::uint32_t kFixedColumns =
+    static_cast<std::uint32_t>(ColumnId::kPriceVersion) + 1;
 
 inline constexpr std::uint32_t kFirstAttributeColumn = 1024;
 /// Attribute columns are numbered in pairs: even for attr[...], odd for resource[...].

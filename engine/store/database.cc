@@ -111,8 +111,11 @@ Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction,
   COSTDB_ASSIGN_OR_RETURN(auto catalog, cache_.prices().Load(transaction));
   coder_.UseCatalog(std::move(catalog));
   COSTDB_ASSIGN_OR_RETURN(auto spans, coder_.Code(transaction, batch, &report.attributes_dropped));
-  COSTDB_ASSIGN_OR_RETURN(const Intake intake, TakeIn(std::move(spans), head_index_, sealed_ids_,
-                                                      *reading, transaction));
+  const StoredSpanPricer pricer(*reading, cache_.prices());
+  const PriceFunction price = std::cref(pricer);
+  COSTDB_ASSIGN_OR_RETURN(const Intake intake, TakeIn(std::move(spans), price, head_index_,
+                                                      sealed_ids_, *reading, transaction));
+  COSTDB_RETURN_IF_ERROR(pricer.status());
   report.duplicates = intake.duplicates;
   report.conflicts = intake.conflicts;
   report.late = intake.late;
@@ -202,8 +205,7 @@ Result<SealReport> StoredDatabase::SealInside(Transaction& transaction, const Se
   const auto write = [&](const RowGroupData& data) {
     return WriteRowGroup(transaction, static_cast<std::uint32_t>(next++), data);
   };
-  COSTDB_ASSIGN_OR_RETURN(auto catalog, cache_.prices().Load(*reading));
-  const StoredSpanPricer pricer(*reading, std::move(catalog));
+  const StoredSpanPricer pricer(*reading, cache_.prices());
   COSTDB_ASSIGN_OR_RETURN(const Head::Outcome outcome,
                           head.Resolve(std::cref(pricer), write, progress));
   COSTDB_RETURN_IF_ERROR(pricer.status());
@@ -222,8 +224,7 @@ Result<SealReport> StoredDatabase::SealInside(Transaction& transaction, const Se
 Status StoredDatabase::MergeRowGroups() {
   return environment_->Write(kHeadroomBytes, [&](Transaction& transaction) -> Status {
     COSTDB_ASSIGN_OR_RETURN(const auto reading, environment_->BeginRead(transaction));
-    COSTDB_ASSIGN_OR_RETURN(auto catalog, cache_.prices().Load(*reading));
-    const StoredSpanPricer pricer(*reading, std::move(catalog));
+    const StoredSpanPricer pricer(*reading, cache_.prices());
     COSTDB_RETURN_IF_ERROR(
         MergeThinRowGroups(std::cref(pricer), sealed_ids_, *reading, transaction));
     return pricer.status();
@@ -246,8 +247,7 @@ Result<StorageReport> StoredDatabase::ReportStorage() const {
 Result<IntegrityReport> StoredDatabase::CheckIntegrity(
     const std::function<void(double)>& progress) const {
   COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
-  COSTDB_ASSIGN_OR_RETURN(auto catalog, cache_.prices().Load(*transaction));
-  const StoredSpanPricer pricer(*transaction, std::move(catalog));
+  const StoredSpanPricer pricer(*transaction, cache_.prices());
   COSTDB_ASSIGN_OR_RETURN(IntegrityReport report,
                           engine::CheckIntegrity(*transaction, std::cref(pricer), progress));
   COSTDB_RETURN_IF_ERROR(pricer.status());

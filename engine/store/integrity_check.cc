@@ -132,7 +132,8 @@ class IntegrityCheck {
   // Every live trace is resolved again, and must cost what is stored.
   Status CheckTraces(std::uint32_t number, const StoredRowGroup& row_group) {
     SealedIds ids;
-    COSTDB_ASSIGN_OR_RETURN(const auto sealed, SealedRowGroup::Open(transaction_, ids, number));
+    COSTDB_ASSIGN_OR_RETURN(const auto sealed,
+                            SealedRowGroup::Open(transaction_, ids, price_, number));
     COSTDB_ASSIGN_OR_RETURN(const auto trace_ids, row_group.ReadTraceIds());
     COSTDB_ASSIGN_OR_RETURN(const auto filter,
                             transaction_.Get(Table::kTraceFilter, RowGroupKey(number)));

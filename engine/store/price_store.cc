@@ -12,6 +12,9 @@
 namespace costdb::engine {
 namespace {
 
+// Versions that are kept at once, the newest ones.
+constexpr std::size_t kMaximumCatalogs = 8;
+
 std::int64_t NowUnixNs() {
   return std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
 }
@@ -63,12 +66,20 @@ Result<std::uint64_t> ChangeCatalog(Transaction& transaction,
 
 Result<std::shared_ptr<const PriceCatalog>> PriceCache::Load(const Transaction& transaction) {
   COSTDB_ASSIGN_OR_RETURN(const std::uint64_t newest, NewestCatalogVersion(transaction));
-  if (newest == 0) return PriceCatalog::SharedBuiltIn();
+  return LoadVersion(transaction, newest);
+}
+
+Result<std::shared_ptr<const PriceCatalog>> PriceCache::LoadVersion(const Transaction& transaction,
+                                                                    std::uint64_t version) {
+  if (version == 0) return PriceCatalog::SharedBuiltIn();
   const std::lock_guard lock(mutex_);
-  if (catalog_ != nullptr && catalog_->contents().version == newest) return catalog_;
-  COSTDB_ASSIGN_OR_RETURN(CatalogContents contents, ReadCatalog(transaction, newest));
-  COSTDB_ASSIGN_OR_RETURN(catalog_, PriceCatalog::Make(std::move(contents)));
-  return catalog_;
+  const auto known = catalogs_.find(version);
+  if (known != catalogs_.end()) return known->second;
+  COSTDB_ASSIGN_OR_RETURN(CatalogContents contents, ReadCatalog(transaction, version));
+  COSTDB_ASSIGN_OR_RETURN(auto catalog, PriceCatalog::Make(std::move(contents)));
+  if (catalogs_.size() >= kMaximumCatalogs) catalogs_.erase(catalogs_.begin());
+  catalogs_.emplace(version, catalog);
+  return catalog;
 }
 
 }  // namespace costdb::engine

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -34,9 +35,13 @@ class PriceCache {
   /// The newest catalog that the transaction sees.
   Result<std::shared_ptr<const PriceCatalog>> Load(const Transaction& transaction);
 
+  /// The catalog of a version, which the transaction must see.
+  Result<std::shared_ptr<const PriceCatalog>> LoadVersion(const Transaction& transaction,
+                                                          std::uint64_t version);
+
  private:
   std::mutex mutex_;
-  std::shared_ptr<const PriceCatalog> catalog_;
+  std::map<std::uint64_t, std::shared_ptr<const PriceCatalog>> catalogs_;  ///< A few, by version.
 };
 
 }  // namespace costdb::engine

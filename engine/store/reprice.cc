@@ -218,7 +218,10 @@ class Repricing {
         const ResolvedModel* model = workers_[0]->pricer().ModelOf(call);
         const CallCost cost = workers_[0]->pricer().Price(call, model);
         const TextCode code = workers_[0]->ModelCodeOf(call, model);
-        is_changed = is_changed || cost != span.cost || code != span.model;
+        const auto version = static_cast<std::uint32_t>(snapshot_->prices()->contents().version);
+        is_changed =
+            is_changed || cost != span.cost || code != span.model || version != span.price_version;
+        span.price_version = version;
         span.cost = cost;
         span.model = code;
       }

@@ -134,6 +134,7 @@ void RowGroupBuilder::AddSpan(SectionBuilder& section, const ResolvedTrace& trac
   section.SetCode(ColumnId::kEnvironment, resolved.environment);
   section.SetText(ColumnId::kResponseId, span.response_id);
   section.SetInteger(ColumnId::kReportedCost, span.reported_cost_pico);
+  if (span.price_version != 0) section.SetInteger(ColumnId::kPriceVersion, span.price_version);
   for (const UsageColumn& usage : kUsageColumns) {
     section.SetInteger(usage.column, span.usage.*usage.tokens);
   }

@@ -94,9 +94,10 @@ std::int64_t StartOf(const TraceSpans& spans) {
       ->start_unix_ns;
 }
 
-Status ReadTraces(std::uint32_t number, SealedIds& sealed_ids, const Transaction& reading,
-                  std::vector<TraceSpans>* traces) {
-  COSTDB_ASSIGN_OR_RETURN(const auto row_group, SealedRowGroup::Open(reading, sealed_ids, number));
+Status ReadTraces(std::uint32_t number, const PriceFunction& price, SealedIds& sealed_ids,
+                  const Transaction& reading, std::vector<TraceSpans>* traces) {
+  COSTDB_ASSIGN_OR_RETURN(const auto row_group,
+                          SealedRowGroup::Open(reading, sealed_ids, price, number));
   for (std::uint32_t trace = 0; trace < row_group->trace_count(); ++trace) {
     if (row_group->IsDeleted(trace)) continue;
     COSTDB_ASSIGN_OR_RETURN(TraceSpans spans, row_group->Read(trace));
@@ -135,7 +136,7 @@ Status MergeThinRowGroups(const PriceFunction& price, SealedIds& sealed_ids,
   if (thin.empty()) return Status::Ok();
   std::vector<TraceSpans> traces;
   for (const RowGroupLife& life : thin) {
-    COSTDB_RETURN_IF_ERROR(ReadTraces(life.number, sealed_ids, reading, &traces));
+    COSTDB_RETURN_IF_ERROR(ReadTraces(life.number, price, sealed_ids, reading, &traces));
     COSTDB_RETURN_IF_ERROR(RemoveRowGroup(life.number, reading, writing));
   }
   return WriteTraces(traces, price, writing);

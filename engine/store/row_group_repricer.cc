@@ -70,7 +70,7 @@ struct RowGroupRepricer::SectionValues {
   std::array<Values, kUsageColumns.size()> usage;
   // What comes of it: costs of billed rows and of others, and the names of models.
   std::array<Column, kCostColumnCount> billed, unbilled;
-  Column billed_source, unbilled_source, model;
+  Column billed_source, unbilled_source, model, price_version;
   bool billed_cost_changed = false;
 };
 
@@ -93,6 +93,7 @@ Result<ChangedColumns> RowGroupRepricer::Run(const StoredRowGroup& row_group, bo
     encode_changed(ColumnId::kCostSource, values.billed_source, kNullCode);
     encode_changed(ColumnId::kUnbilledCostSource, values.unbilled_source, kNullCode);
     encode_changed(ColumnId::kModel, values.model, kNullCode);
+    encode_changed(ColumnId::kPriceVersion, values.price_version, kNullInteger);
   }
   if (encode && calls.billed_cost_changed) {
     COSTDB_RETURN_IF_ERROR(Resum(row_group, calls, &changed));
@@ -121,6 +122,7 @@ Status RowGroupRepricer::RepriceSection(const StoredRowGroup& row_group, Section
     COSTDB_RETURN_IF_ERROR(read(kUsageColumns[i].column, &values->usage[i]));
   }
   COSTDB_RETURN_IF_ERROR(read(ColumnId::kTime, &values->time));
+  COSTDB_RETURN_IF_ERROR(read(ColumnId::kPriceVersion, &values->price_version.values));
   COSTDB_RETURN_IF_ERROR(read(ColumnId::kReportedCost, &values->reported_cost));
   COSTDB_RETURN_IF_ERROR(read_codes(ColumnId::kProvider, &values->provider));
   COSTDB_RETURN_IF_ERROR(read_codes(ColumnId::kResponseModel, &values->response_model));
@@ -163,6 +165,7 @@ void RowGroupRepricer::RepriceRow(const StoredRowGroup& row_group, Section secti
   const ResolvedModel* model = pricer_.ModelOf(call);
   const TextCode model_code = ModelCodeOf(call, model);
   values->model.Set(row, model_code);
+  values->price_version.Set(row, price_version_ == 0 ? kNullInteger : price_version_);
   if (!call.usage.is_reported()) return;
   const CallCost cost = pricer_.Price(call, model);
   const bool is_billed = values->billing[row] == CodeOf(Billing::kBilled);

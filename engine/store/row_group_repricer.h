@@ -46,7 +46,8 @@ class RowGroupRepricer {
   /// All must outlive it; `selector` may be empty.
   RowGroupRepricer(std::shared_ptr<const PriceCatalog> catalog, const Snapshot& snapshot,
                    const RepriceOptions& options, RowSelector selector, ModelCodes* codes)
-      : pricer_(std::move(catalog), snapshot.dictionaries()),
+      : price_version_(static_cast<std::int64_t>(catalog->contents().version)),
+        pricer_(std::move(catalog), snapshot.dictionaries()),
         dictionaries_(snapshot.dictionaries()),
         options_(options),
         selector_(std::move(selector)),
@@ -71,6 +72,7 @@ class RowGroupRepricer {
   Status Resum(const StoredRowGroup& row_group, const SectionValues& calls,
                ChangedColumns* changed) const;
 
+  const std::int64_t price_version_;
   SpanPricer pricer_;
   const Dictionaries& dictionaries_;
   const RepriceOptions& options_;

@@ -55,8 +55,10 @@ void SealedSpanReader::SectionColumns::Add(ColumnId column,
   }
 }
 
-Result<SealedSpanReader> SealedSpanReader::Open(const StoredRowGroup& row_group) {
+Result<SealedSpanReader> SealedSpanReader::Open(const StoredRowGroup& row_group,
+                                                const PriceFunction& price) {
   SealedSpanReader reader;
+  reader.price_ = &price;
   reader.place_ = row_group.place();
   COSTDB_ASSIGN_OR_RETURN(reader.trace_ids_, row_group.ReadTraceIds());
   for (const Section section : {Section::kCalls, Section::kOthers}) {
@@ -92,18 +94,24 @@ Result<CodedSpan> SealedSpanReader::ReadSpan(std::uint32_t trace, Section sectio
   const std::string_view arrived = TextAt(section, ColumnId::kArrived, row);
   if (!arrived.empty()) {
     auto span = DecodeSpan({.trace_id = trace_ids_[trace],
-                       .start_unix_ns = IntegerAt(section, ColumnId::kTime, row),
-                       .bytes = arrived});
-    // Its usage is its own still, and so is the price in the row, which may have been priced again.
-    const bool is_own_price = CodeAt(section, ColumnId::kUsageSource, row) == kNullCode &&
-                              span.ok() && CodeAt(section, ColumnId::kModel, row) == span->model;
-    if (is_own_price) ReadCost(section, row, &*span);
+                            .start_unix_ns = IntegerAt(section, ColumnId::kTime, row),
+                            .bytes = arrived});
+    const std::uint32_t version = PriceVersionAt(section, row);
+    if (!span.ok() || span->price_version == version) return span;
+    span->price_version = version;  // Its row was priced again since.
+    span->cost = (*price_)(*span);
     return span;
   }
   CodedSpan span = ReadColumns(section, row);
+  span.price_version = PriceVersionAt(section, row);
   span.trace_id = trace_ids_[trace];
   COSTDB_ASSIGN_OR_RETURN(span.parent_span_id, ReadParent(trace, section, row));
   return span;
+}
+
+std::uint32_t SealedSpanReader::PriceVersionAt(Section section, std::uint32_t row) {
+  const std::int64_t version = IntegerAt(section, ColumnId::kPriceVersion, row);
+  return version == kNullInteger ? 0 : static_cast<std::uint32_t>(version);
 }
 
 std::string_view SealedSpanReader::TextAt(Section section, ColumnId column, std::uint32_t row) {

@@ -11,6 +11,7 @@
 #include "engine/encoding/column_decoder.h"
 #include "engine/store/stored_row_group.h"
 #include "engine/trace/coded_span.h"
+#include "engine/trace/trace_resolver.h"
 
 namespace costdb::engine {
 
@@ -39,8 +40,9 @@ class ColumnCursor {
 /// thread-safe.
 class SealedSpanReader {
  public:
-  /// Opens every column. The row group must outlive the reader.
-  static Result<SealedSpanReader> Open(const StoredRowGroup& row_group);
+  /// Opens every column. Both must outlive the reader; `price` prices spans that were amended and
+  /// whose rows were priced again since.
+  static Result<SealedSpanReader> Open(const StoredRowGroup& row_group, const PriceFunction& price);
 
   /// The spans of one trace, calls first.
   Result<std::vector<CodedSpan>> ReadTrace(std::uint32_t trace);
@@ -64,9 +66,11 @@ class SealedSpanReader {
   CodedSpan ReadColumns(Section section, std::uint32_t row);
   Result<SpanId> ReadParent(std::uint32_t trace, Section section, std::uint32_t row);
   std::string_view TextAt(Section section, ColumnId column, std::uint32_t row);
+  std::uint32_t PriceVersionAt(Section section, std::uint32_t row);
   void ReadCost(Section section, std::uint32_t row, CodedSpan* span);
 
   RowGroupPlace place_;
+  const PriceFunction* price_ = nullptr;
   std::vector<TraceId> trace_ids_;
   std::array<SectionColumns, kSectionCount> sections_;
 };

@@ -105,9 +105,10 @@ Result<bool> SealedTraceFinder::IsDeleted(const TraceLocation& location) {
 
 Result<std::unique_ptr<SealedRowGroup>> SealedRowGroup::Open(const Transaction& transaction,
                                                              SealedIds& ids,
+                                                             const PriceFunction& price,
                                                              std::uint32_t row_group) {
   COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* of_group, ids.Load(transaction, row_group));
-  std::unique_ptr<SealedRowGroup> opened(new SealedRowGroup(row_group, *of_group));
+  std::unique_ptr<SealedRowGroup> opened(new SealedRowGroup(row_group, *of_group, price));
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
   COSTDB_ASSIGN_OR_RETURN(opened->row_group_, OpenRowGroup(transaction, opened->map_mutex_, nullptr,
                                                            row_group, 0, std::move(directory)));
@@ -153,7 +154,7 @@ Status SealedRowGroup::Write(Transaction& transaction) const {
 
 Result<SealedSpanReader*> SealedRowGroup::Spans() {
   if (!spans_) {
-    COSTDB_ASSIGN_OR_RETURN(spans_, SealedSpanReader::Open(*row_group_));
+    COSTDB_ASSIGN_OR_RETURN(spans_, SealedSpanReader::Open(*row_group_, price_));
   }
   return &*spans_;
 }

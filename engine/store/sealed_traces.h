@@ -83,9 +83,10 @@ class SealedTraceFinder {
 /// One sealed row group, from which traces are read and taken out. Not thread-safe.
 class SealedRowGroup {
  public:
-  /// All three must outlive it.
+  /// All must outlive it; `price` is what SealedSpanReader takes.
   static Result<std::unique_ptr<SealedRowGroup>> Open(const Transaction& transaction,
-                                                      SealedIds& ids, std::uint32_t row_group);
+                                                      SealedIds& ids, const PriceFunction& price,
+                                                      std::uint32_t row_group);
 
   /// What a sealed trace has of a span.
   enum class Knowledge : std::uint8_t {
@@ -106,11 +107,13 @@ class SealedRowGroup {
   Status Write(Transaction& transaction) const;
 
  private:
-  SealedRowGroup(std::uint32_t number, const SealedIds::Ids& ids) : number_(number), ids_(ids) {}
+  SealedRowGroup(std::uint32_t number, const SealedIds::Ids& ids, const PriceFunction& price)
+      : number_(number), ids_(ids), price_(price) {}
   Result<SealedSpanReader*> Spans();
 
   std::uint32_t number_;
   const SealedIds::Ids& ids_;
+  const PriceFunction& price_;
   std::mutex map_mutex_;
   std::unique_ptr<StoredRowGroup> row_group_;
   std::optional<SealedSpanReader> spans_;  ///< Opened when a span is first read.

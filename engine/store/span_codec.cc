@@ -75,6 +75,7 @@ void WriteSpanBody(ByteWriter& writer, const CodedSpan& span) {
     writer.Varint(static_cast<std::uint32_t>(attribute.column));
     writer.Varint(attribute.value);
   }
+  writer.Varint(span.price_version);
 }
 
 void WriteSpan(ByteWriter& writer, const TraceId& trace_id, std::int64_t start_unix_ns,
@@ -207,7 +208,9 @@ Result<CodedSpan> DecodeSpan(const StoredSpan& stored) {
   span.cost = ReadCost(reader);
   span.reported_cost_pico = ReadOptional(reader);
   span.response_id = reader.Text();
-  if (!ReadAttributes(reader, &span.attributes) || !reader.AtEnd() || !EnumsAreKnown(span) ||
+  const bool has_attributes = ReadAttributes(reader, &span.attributes);
+  if (!reader.rest().empty()) span.price_version = reader.Varint32();  // Older files lack it.
+  if (!has_attributes || !reader.AtEnd() || !EnumsAreKnown(span) ||
       span.end_unix_ns < span.start_unix_ns) {
     return Status::Corruption("a stored span is malformed");
   }

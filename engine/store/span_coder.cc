@@ -106,6 +106,7 @@ Status SpanCoder::PriceSpan(Transaction& transaction, const SpanRecord& record, 
                                   ServiceTierOf(record[SpanText::kServiceTier]));
   }
   span->cost = catalog_->Bill(cost, record.usage, record.reported_cost_pico);
+  span->price_version = static_cast<std::uint32_t>(catalog_->contents().version);
   const std::string_view as_it_came =
       names.response_model.empty() ? names.request_model : names.response_model;
   COSTDB_ASSIGN_OR_RETURN(

@@ -16,11 +16,12 @@ namespace {
 
 class SpanIntake {
  public:
-  SpanIntake(std::vector<CodedSpan> spans, SealedIds& sealed_ids, const Transaction& reading,
-             Transaction& writing)
+  SpanIntake(std::vector<CodedSpan> spans, const PriceFunction& price, SealedIds& sealed_ids,
+             const Transaction& reading, Transaction& writing)
       : arrived_(std::move(spans)),
         is_known_(arrived_.size()),
         is_late_(arrived_.size()),
+        price_(price),
         sealed_ids_(sealed_ids),
         reading_(reading),
         writing_(writing) {}
@@ -76,7 +77,8 @@ class SpanIntake {
     std::unique_ptr<SealedRowGroup> row_group;
     for (auto next = of_traces.begin(); next != of_traces.end();) {
       const std::uint32_t number = next->first.row_group;
-      COSTDB_ASSIGN_OR_RETURN(row_group, SealedRowGroup::Open(reading_, sealed_ids_, number));
+      COSTDB_ASSIGN_OR_RETURN(row_group,
+                              SealedRowGroup::Open(reading_, sealed_ids_, price_, number));
       const std::uint64_t unsealed_before = intake_.unsealed_traces;
       for (; next != of_traces.end() && next->first.row_group == number; ++next) {
         COSTDB_RETURN_IF_ERROR(MeetTrace(next->first.trace, next->second, *row_group));
@@ -129,6 +131,7 @@ class SpanIntake {
   std::vector<CodedSpan> arrived_;
   std::vector<bool> is_known_;
   std::vector<bool> is_late_;  // Of a trace that was sealed, which has no such span.
+  const PriceFunction& price_;
   SealedIds& sealed_ids_;
   const Transaction& reading_;
   Transaction& writing_;
@@ -137,9 +140,10 @@ class SpanIntake {
 
 }  // namespace
 
-Result<Intake> TakeIn(std::vector<CodedSpan> spans, const HeadIndex& head, SealedIds& sealed_ids,
-                      const Transaction& reading, Transaction& writing) {
-  return SpanIntake(std::move(spans), sealed_ids, reading, writing).Run(head);
+Result<Intake> TakeIn(std::vector<CodedSpan> spans, const PriceFunction& price,
+                      const HeadIndex& head, SealedIds& sealed_ids, const Transaction& reading,
+                      Transaction& writing) {
+  return SpanIntake(std::move(spans), price, sealed_ids, reading, writing).Run(head);
 }
 
 }  // namespace costdb::engine

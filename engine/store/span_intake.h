@@ -24,11 +24,12 @@ struct Intake {
 };
 
 /// Drops the spans that the head or a sealed trace has already, and takes the traces that others
-/// belong to out of their row groups: marks their rows deleted in `writing`. `reading` sees what
-/// `writing` began with; `head` follows it. Row groups are opened one after another, so that memory
-/// does not grow with their number.
-Result<Intake> TakeIn(std::vector<CodedSpan> spans, const HeadIndex& head, SealedIds& sealed_ids,
-                      const Transaction& reading, Transaction& writing);
+/// belong to out of their row groups: marks their rows deleted in `writing`. `price` is what
+/// SealedSpanReader takes; `reading` sees what `writing` began with; `head` follows it. Row groups
+/// are opened one after another, so that memory does not grow with their number.
+Result<Intake> TakeIn(std::vector<CodedSpan> spans, const PriceFunction& price,
+                      const HeadIndex& head, SealedIds& sealed_ids, const Transaction& reading,
+                      Transaction& writing);
 
 }  // namespace costdb::engine
 

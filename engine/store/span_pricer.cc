@@ -19,7 +19,8 @@ CallCost SpanPricer::operator()(const CodedSpan& span) {
   const ResolvedModel* model = ModelOf(call);
   if (model != nullptr || span.model == kNullCode) return Price(call, model);
   const auto named = catalog_->Resolve({dictionaries_.TextOf(ColumnId::kProvider, call.provider),
-                                        dictionaries_.TextOf(ColumnId::kModel, span.model), {}});
+                                        dictionaries_.TextOf(ColumnId::kModel, span.model),
+                                        {}});
   return Price(call, named.get());
 }
 

@@ -164,8 +164,8 @@ Status AddHead(const Transaction& transaction, StorageReport* report) {
     AddTimesOfAll(data.directory[Section::kOthers], report);
     return Status::Ok();
   };
-  // Counting needs no prices but the built-in ones.
-  const StoredSpanPricer pricer(transaction, PriceCatalog::SharedBuiltIn());
+  PriceCache prices;
+  const StoredSpanPricer pricer(transaction, prices);
   COSTDB_ASSIGN_OR_RETURN(const auto outcome, head.Resolve(std::cref(pricer), add, {}));
   COSTDB_RETURN_IF_ERROR(pricer.status());
   report->head_spans = outcome.spans;

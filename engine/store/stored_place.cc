@@ -10,8 +10,9 @@
 namespace costdb::engine {
 namespace {
 
-constexpr std::array<std::pair<ColumnId, std::string_view>, 15> kHiddenNames = {{
+constexpr std::array<std::pair<ColumnId, std::string_view>, 16> kHiddenNames = {{
     {ColumnId::kArrived, "span as it arrived"},
+    {ColumnId::kPriceVersion, "version of the prices"},
     {ColumnId::kTraceIdHigh, "trace_id (high)"},
     {ColumnId::kTraceIdLow, "trace_id (low)"},
     {ColumnId::kParentRow, "parent_span_id (row)"},

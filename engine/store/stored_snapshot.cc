@@ -23,8 +23,7 @@ Result<std::shared_ptr<const ResolvedHead>> Resolve(const Transaction& transacti
     resolved->push_back(std::move(data));
     return Status::Ok();
   };
-  COSTDB_ASSIGN_OR_RETURN(auto catalog, prices.Load(transaction));
-  const StoredSpanPricer pricer(transaction, std::move(catalog));
+  const StoredSpanPricer pricer(transaction, prices);
   COSTDB_RETURN_IF_ERROR(head.Resolve(std::cref(pricer), keep, {}).status());
   COSTDB_RETURN_IF_ERROR(pricer.status());
   return std::shared_ptr<const ResolvedHead>(std::move(resolved));

@@ -1,35 +1,40 @@
 #ifndef COSTDB_ENGINE_STORE_STORED_SPAN_PRICER_H_
 #define COSTDB_ENGINE_STORE_STORED_SPAN_PRICER_H_
 
+#include <absl/container/flat_hash_map.h>
+
+#include <cstdint>
 #include <memory>
 #include <mutex>
-#include <utility>
 
-#include "engine/prices/price_catalog.h"
 #include "engine/store/dictionary_store.h"
 #include "engine/store/error_latch.h"
+#include "engine/store/price_store.h"
 #include "engine/store/span_pricer.h"
 #include "engine/trace/coded_span.h"
 
 namespace costdb::engine {
 
-/// A SpanPricer with a transaction's own dictionaries, for resolving: a PriceFunction by std::cref.
-/// The transaction must outlive it. Not thread-safe.
+/// Prices spans that resolving amends, each by the version of the catalog that priced it when it
+/// came: a PriceFunction by std::cref. A later catalog changes no earlier call. Both arguments must
+/// outlive it. Not thread-safe.
 class StoredSpanPricer {
  public:
-  StoredSpanPricer(const Transaction& transaction, std::shared_ptr<const PriceCatalog> catalog)
-      : dictionaries_(transaction, mutex_, errors_), pricer_(std::move(catalog), dictionaries_) {}
+  StoredSpanPricer(const Transaction& transaction, PriceCache& prices)
+      : transaction_(transaction), prices_(prices), dictionaries_(transaction, mutex_, errors_) {}
 
-  CallCost operator()(const CodedSpan& span) const { return pricer_(span); }
+  CallCost operator()(const CodedSpan& span) const;
 
-  /// Not ok when a name could not be read: prices given since are wrong.
+  /// Not ok when a name or a catalog could not be read: prices given since are wrong.
   Status status() const { return errors_.first(); }
 
  private:
+  const Transaction& transaction_;
+  PriceCache& prices_;
   mutable std::mutex mutex_;
   mutable ErrorLatch errors_;
   DictionaryReader dictionaries_;
-  mutable SpanPricer pricer_;
+  mutable absl::flat_hash_map<std::uint32_t, std::unique_ptr<SpanPricer>> pricers_;  // By version.
 };
 
 }  // namespace costdb::engine

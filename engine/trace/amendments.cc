@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 namespace costdb::engine {
@@ -35,12 +36,19 @@ bool TakeCounts(const Usage& from, Usage* usage) {
   return true;
 }
 
-void TakeTexts(const CodedSpan& from, CodedSpan* span) {
+// True when it took something that a price may depend on.
+bool TakeTexts(const CodedSpan& from, CodedSpan* span) {
+  const auto basis = [span] {
+    return std::make_tuple((*span)[SpanText::kProvider], (*span)[SpanText::kServiceTier],
+                           span->reported_cost_pico);
+  };
+  const auto before = basis();
   for (const SpanText text : kCallTexts) {
     if ((*span)[text] == kNullCode) (*span)[text] = from[text];
   }
   if (span->response_id.empty()) span->response_id = from.response_id;
   if (span->reported_cost_pico == kNullInteger) span->reported_cost_pico = from.reported_cost_pico;
+  return basis() != before;
 }
 
 }  // namespace
@@ -81,15 +89,16 @@ void Amendments::CompleteFromTwin(SpanRank rank, SpanRank from) {
     amended.usage_source = UsageSource::kTwin;
     amended.needs_price = true;
   }
-  TakeTexts(other, &amended.span);
+  amended.needs_price = TakeTexts(other, &amended.span) || amended.needs_price;
   TakeModel(other, &amended);
 }
 
 // Whether or not a span of the model reports usage.
-bool Amendments::HasPrice(TextCode model, std::int64_t start_unix_ns) const {
+bool Amendments::HasPrice(TextCode model, const CodedSpan& span) const {
   CodedSpan asked;
   asked.model = model;
-  asked.start_unix_ns = start_unix_ns;
+  asked.start_unix_ns = span.start_unix_ns;
+  asked.price_version = span.price_version;
   asked.usage = {.input = 0, .output = 0};
   return (*price_)(asked).source != CostSource::kNone;
 }
@@ -104,10 +113,9 @@ void Amendments::TakeModel(const CodedSpan& from, Amended* amended) const {
     if (span[text] == kNullCode) span[text] = from[text];
   }
   if (from.model == span.model || from.model == kNullCode) return;
-  const std::int64_t start = span.start_unix_ns;
   const bool is_better =
       span.model == kNullCode ||
-      (HasPrice(from.model, start) && (takes_answering || !HasPrice(span.model, start)));
+      (HasPrice(from.model, span) && (takes_answering || !HasPrice(span.model, span)));
   if (!is_better) return;
   span.model = from.model;
   amended->needs_price = true;

@@ -16,7 +16,8 @@ namespace costdb::engine {
 class Amendments {
  public:
   /// Starts a trace, whose amended spans `price` prices. All must stay until the last use.
-  void Begin(const SpanForest& forest, std::span<const CodedSpan> spans, const PriceFunction& price);
+  void Begin(const SpanForest& forest, std::span<const CodedSpan> spans,
+             const PriceFunction& price);
 
   /// The span of a rank, amended if it is.
   const CodedSpan& Effective(SpanRank rank) const {
@@ -52,7 +53,7 @@ class Amendments {
 
   const CodedSpan& Arrived(SpanRank rank) const { return spans_[forest_->SourceOf(rank)]; }
   Amended& Amend(SpanRank rank);
-  bool HasPrice(TextCode model, std::int64_t start_unix_ns) const;
+  bool HasPrice(TextCode model, const CodedSpan& span) const;
   void TakeModel(const CodedSpan& from, Amended* amended) const;
 
   const SpanForest* forest_ = nullptr;

@@ -54,6 +54,7 @@ struct CodedSpan {
   TextCode model = kNullCode;  ///< The price catalog's canonical name, or the name as it came.
   Usage usage;
   CallCost cost;
+  std::uint32_t price_version = 0;  ///< Of the price catalog that gave the cost; 0: built in.
   std::int64_t reported_cost_pico = kNullInteger;
   std::string response_id;
   std::vector<CodedAttribute> attributes;

@@ -100,7 +100,8 @@ Row RowOf(const JudgedSpan& judged) {
   row["input_cost"] = OrNull(cost.input);
   row["output_cost"] = OrNull(cost.output);
   row["cache_cost"] = OrNull(cost.cache);
-  row["cost_source"] = cost.total == kNullInteger ? "NULL" : "catalog";
+  const bool of_span = cost.source == engine::CostSource::kSpan;
+  row["cost_source"] = cost.total == kNullInteger ? "NULL" : of_span ? "span" : "catalog";
   row["billing"] = judged.billing;
   row["usage_source"] = OrNull(judged.usage_source);
   for (const std::string_view key : AttributeKeys()) {

@@ -58,7 +58,14 @@ class Judge {
   void PriceAs(Place place, const std::string& model) {
     JudgedSpan& span = judged_[place];
     span.model = model;
-    span.cost = engine::PriceCatalog::BuiltIn().Price(model, span.shown.usage, span.shown.start);
+    const auto& catalog = engine::PriceCatalog::BuiltIn();
+    const auto known = catalog.ResolveName(span.shown[SpanText::kProvider], model);
+    engine::CallCost cost;
+    if (known != nullptr) {
+      cost = known->timeline->Price(span.shown.usage, span.shown.start,
+                                    engine::ServiceTierOf(span.shown[SpanText::kServiceTier]));
+    }
+    span.cost = catalog.Bill(cost, span.shown.usage, span.shown.reported_cost);
   }
 
   void BillCall(const TwinCall& call) {
