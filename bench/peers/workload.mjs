@@ -2,7 +2,7 @@
 // then holds, in the order of time.
 
 import { execFile } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { columns, costqlSelectList } from './columns.mjs';
@@ -31,13 +31,14 @@ export async function writeParquet(costdb, rows, scratch, path) {
   const connection = await instance.connect();
   await connection.run(`
     COPY (SELECT ${list.join(', ')} FROM read_csv('${folder}/*.csv', all_varchar = true, header = true))
-    TO '${path}' (FORMAT parquet, COMPRESSION zstd)`);
+    TO '${path}.part' (FORMAT parquet, COMPRESSION zstd)`);
   rmSync(folder, { recursive: true });
   const anyNull = columns.map(({ name }) => `"${name}" IS NULL`).join(' OR ');
   const reader = await connection.runAndReadAll(
-    `SELECT count(*), count(*) FILTER (${anyNull}) FROM read_parquet('${path}')`);
+    `SELECT count(*), count(*) FILTER (${anyNull}) FROM read_parquet('${path}.part')`);
   const [count, nulls] = reader.getRows()[0].map(Number);
   if (count !== rows || nulls !== 0) throw new Error(`exported ${count} of ${rows} rows, ${nulls} of them with a NULL`);
   connection.closeSync();
   instance.closeSync();
+  renameSync(`${path}.part`, path);
 }
