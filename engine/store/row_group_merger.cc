@@ -22,7 +22,7 @@ constexpr std::uint64_t kThinSpans = kRowGroupSpans / 4;
 constexpr std::size_t kMergeFrom = 8;
 constexpr std::uint64_t kDeadSpansToMerge = kRowGroupSpans / 2;
 // Spans held in memory by one merge.
-constexpr std::uint64_t kMaximumSpans = 2 * kRowGroupSpans;
+constexpr std::uint64_t kMaximumSpans = std::uint64_t{2} * kRowGroupSpans;
 
 struct RowGroupLife {
   std::uint32_t number = 0;
