@@ -39,13 +39,19 @@ class Ingestion {
   // An error is the sink's or a cancellation; what cannot be read is only reported.
   Status ReadFile(const std::string& path) {
     name_ = path == "-" ? "standard input" : path;
-    Result<std::unique_ptr<ByteSource>> source =
-        OpenFile(path, options_.cancelled, &report_->bytes);
+    Result<std::unique_ptr<ByteSource>> source = OpenFile(
+        path, options_.cancelled, [this] { return FlushWhileWaiting(); }, &report_->bytes);
     if (source.ok()) return Read(std::move(source).value());
     const Status& status = source.status();
     if (status.code() == StatusCode::kCancelled) return status;
     AddFault({status.code(), fmt::format("{}: {}", name_, status.message())});
     return Status::Ok();
+  }
+
+  // What a pipe has brought so far is made durable, and visible, when no more comes for a while.
+  Status FlushWhileWaiting() {
+    if (flushing_failed_.ok()) flushing_failed_ = builder_.FlushIfOld();
+    return flushing_failed_;
   }
 
   Status ReadBytes(std::string_view bytes, const std::string& name) {
@@ -55,7 +61,7 @@ class Ingestion {
 
   // Hands on what is gathered, unless the sink has failed. Returns the first fault, if any.
   Status Finish(Status status) {
-    if (!normalizer_.sink_failed()) {
+    if (!normalizer_.sink_failed() && flushing_failed_.ok()) {
       const Status flushed = builder_.Flush();
       if (status.ok()) status = flushed;
     }
@@ -75,6 +81,7 @@ class Ingestion {
         return Status::Cancelled("the ingest was cancelled");
       }
       const Result<bool> found = reader.Next(&record_);
+      COSTDB_RETURN_IF_ERROR(flushing_failed_);
       if (!found.ok()) {
         if (found.status().code() == StatusCode::kCancelled) return found.status();
         AddFault(found.status());
@@ -83,6 +90,7 @@ class Ingestion {
       }
       if (!*found) return Status::Ok();
       COSTDB_RETURN_IF_ERROR(Decode());
+      COSTDB_RETURN_IF_ERROR(FlushWhileWaiting());
       const bool has_new_batch = builder_.batch_number() != reported_batch_;
       if (has_new_batch || report_->bytes - reported_bytes_ >= kProgressBytes) ReportProgress();
     }
@@ -133,6 +141,7 @@ class Ingestion {
   std::uint64_t bytes_total_;
   std::uint64_t bytes_before_;  // The report may be of an earlier ingest, too.
   BatchBuilder builder_;
+  Status flushing_failed_;  ///< Of a batch handed on while the input was waited for.
   Normalizer normalizer_;
   JsonDecoder json_;
   ProtobufDecoder protobuf_;

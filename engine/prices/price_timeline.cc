@@ -37,6 +37,15 @@ std::int64_t ClockOf(const PricedModel& model, std::int64_t unix_ns) {
   return unix_ns < first ? last : unix_ns;
 }
 
+// Whose discounts hold: the first provider of the layers that has any.
+std::string MakerOf(std::span<const PricedModel* const> layers) {
+  for (const PricedModel* model : layers) {
+    std::string provider = ProviderName(model->provider);
+    if (KnownFactor(provider, ServiceTier::kBatch) != 0) return provider;
+  }
+  return {};
+}
+
 bool IsInForce(const ModelPrice& price, std::int64_t unix_ns) {
   const bool has_ended = price.valid_to_unix_ns != kNoEnd && unix_ns >= price.valid_to_unix_ns;
   return unix_ns >= price.valid_from_unix_ns && !has_ended;
@@ -65,12 +74,13 @@ PriceTimeline::PriceTimeline(std::span<const PricedModel* const> layers) {
   for (const std::int64_t start : starts) {
     Segment& segment = segments_.emplace_back();
     segment.from_unix_ns = start;
-    for (const PricedModel* model : layers) AddChoices(*model, start, &segment);
+    for (const PricedModel* model : layers) AddChoices(*model, MakerOf(layers), start, &segment);
   }
 }
 
 // Within a source, prices of some hours go before the price of the whole day.
-void PriceTimeline::AddChoices(const PricedModel& model, std::int64_t unix_ns, Segment* segment) {
+void PriceTimeline::AddChoices(const PricedModel& model, std::string_view maker,
+                               std::int64_t unix_ns, Segment* segment) {
   const std::string provider = ProviderName(model.provider);
   const std::int64_t clock_unix_ns = ClockOf(model, unix_ns);
   for (const bool with_hours : {true, false}) {
@@ -82,7 +92,9 @@ void PriceTimeline::AddChoices(const PricedModel& model, std::int64_t unix_ns, S
           segment->choices[i].push_back({&price, schedule});
           continue;
         }
-        const PriceFactor factor = KnownFactor(provider, tier);
+        // The user's own price of a maker's model is discounted as the maker's.
+        const PriceFactor of_provider = KnownFactor(provider, tier);
+        const PriceFactor factor = of_provider != 0 ? of_provider : KnownFactor(maker, tier);
         if (factor == 0) continue;
         std::optional<PriceSchedule> scaled = ScaleSchedule(price.standard, factor);
         if (!scaled) continue;

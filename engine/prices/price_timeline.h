@@ -42,7 +42,8 @@ class PriceTimeline {
     std::array<std::vector<Choice>, kServiceTierCount> choices;
   };
 
-  void AddChoices(const PricedModel& model, std::int64_t unix_ns, Segment* segment);
+  void AddChoices(const PricedModel& model, std::string_view maker, std::int64_t unix_ns,
+                  Segment* segment);
 
   std::vector<Segment> segments_;  ///< By time.
   std::vector<std::unique_ptr<const PriceSchedule>> scaled_;

@@ -68,6 +68,7 @@ Result<SourceIndex> SourceIndex::Make(const PriceSource& source) {
     }
     index.providers_.push_back(std::move(entry));
   }
+  index.AddImpliedProviders(source);
   for (const PricedModel& model : source.models) {
     if (model.match) {
       COSTDB_ASSIGN_OR_RETURN(const Matcher matcher, Matcher::Compile(*model.match));
@@ -86,6 +87,19 @@ Result<SourceIndex> SourceIndex::Make(const PriceSource& source) {
     for (const std::string& alias : model.aliases) add(alias);
   }
   return index;
+}
+
+void SourceIndex::AddImpliedProviders(const PriceSource& source) {
+  for (const PricedModel& model : source.models) {
+    const bool is_listed = std::any_of(
+        providers_.begin(), providers_.end(),
+        [&model](const Provider& known) { return known.provider->id == model.provider; });
+    if (model.provider.empty() || is_listed) continue;
+    auto implied = std::make_unique<PriceProvider>();
+    implied->id = model.provider;
+    providers_.push_back({implied.get(), std::nullopt, std::nullopt});
+    implied_.push_back(std::move(implied));
+  }
 }
 
 const PricedModel* SourceIndex::Find(const NameCandidates& candidates) const {

@@ -1,6 +1,7 @@
 #ifndef COSTDB_ENGINE_PRICES_SOURCE_INDEX_H_
 #define COSTDB_ENGINE_PRICES_SOURCE_INDEX_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +44,7 @@ class SourceIndex {
     Matcher matcher;
   };
 
+  void AddImpliedProviders(const PriceSource& source);
   const Provider* FindProvider(std::string_view provider, std::string_view provider_name) const;
   const Provider* ProviderOfModel(std::string_view lower_name) const;
   const PricedModel* FindOf(const Provider& provider, std::string_view name, int depth) const;
@@ -50,6 +52,8 @@ class SourceIndex {
   const PricedModel* FindReaching(std::string_view name, bool is_provider_known) const;
 
   SourceKind kind_ = SourceKind::kImported;
+  /// Providers that models name and the source does not list.
+  std::vector<std::unique_ptr<const PriceProvider>> implied_;
   std::vector<Provider> providers_;
   /// By "provider id\0comparable name".
   absl::flat_hash_map<std::string, const PricedModel*> by_name_;

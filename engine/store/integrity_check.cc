@@ -78,7 +78,15 @@ class IntegrityCheck {
           found, cursor.SeekAtLeast(BigEndianKey(static_cast<std::uint32_t>(column) + 1)));
     }
     for (const ColumnId column : columns) {
-      dictionaries.ForEach(column, [](TextCode, std::string_view) {});
+      // Codes count from 1 without gaps.
+      TextCode expected = 1;
+      dictionaries.ForEach(column, [&expected](TextCode code, std::string_view) {
+        if (code == expected) ++expected;
+      });
+      const TextCode size = dictionaries.Size(column);
+      if (size != 0 && expected == size + 1) continue;
+      Problem(fmt::format("{}: dictionary of {}: the text of code {} is missing",
+                          transaction_.path(), StoredColumnName(column), expected));
     }
     Note(errors.first());
     return Status::Ok();

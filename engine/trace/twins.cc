@@ -38,7 +38,11 @@ bool NamesModel(const CodedSpan& span) {
 }
 
 bool ModelsAgree(const CodedSpan& a, const CodedSpan& b) {
-  if (!NamesModel(a) || !NamesModel(b)) return true;
+  if (!NamesModel(a) || !NamesModel(b)) {
+    const TextCode provider = a[SpanText::kProvider];
+    const TextCode other = b[SpanText::kProvider];
+    return provider == kNullCode || other == kNullCode || provider == other;
+  }
   const auto same = [](TextCode x, TextCode y) { return x != kNullCode && x == y; };
   return same(a.model, b.model) || same(a[SpanText::kRequestModel], b[SpanText::kRequestModel]) ||
          same(a[SpanText::kResponseModel], b[SpanText::kResponseModel]);

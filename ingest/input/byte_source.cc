@@ -9,6 +9,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
+
+#include "engine/error/propagate.h"
 
 namespace costdb::ingest {
 namespace {
@@ -22,10 +25,11 @@ constexpr int kPollMilliseconds = 100;
 class FileSource final : public ByteSource {
  public:
   FileSource(int descriptor, bool is_owned, const std::atomic<bool>* cancelled,
-             std::uint64_t* bytes_read)
+             std::function<Status()> waiting, std::uint64_t* bytes_read)
       : descriptor_(descriptor),
         is_owned_(is_owned),
         cancelled_(cancelled),
+        waiting_(std::move(waiting)),
         bytes_read_(bytes_read) {}
   ~FileSource() override {
     if (is_owned_) close(descriptor_);
@@ -38,7 +42,10 @@ class FileSource final : public ByteSource {
       if (cancelled_ != nullptr && cancelled_->load(std::memory_order_relaxed)) {
         return Status::Cancelled("the ingest was cancelled");
       }
-      if (!IsReady()) continue;
+      if (!IsReady()) {
+        if (waiting_) COSTDB_RETURN_IF_ERROR(waiting_());
+        continue;
+      }
       const ssize_t count = read(descriptor_, bytes, std::min(size, kMaximumReadBytes));
       if (count >= 0) {
         *bytes_read_ += static_cast<std::uint64_t>(count);
@@ -61,6 +68,7 @@ class FileSource final : public ByteSource {
   int descriptor_;
   bool is_owned_;
   const std::atomic<bool>* cancelled_;
+  std::function<Status()> waiting_;
   std::uint64_t* bytes_read_;
 };
 
@@ -86,10 +94,11 @@ class MemorySource final : public ByteSource {
 
 Result<std::unique_ptr<ByteSource>> OpenFile(const std::string& path,
                                              const std::atomic<bool>* cancelled,
+                                             std::function<Status()> waiting,
                                              std::uint64_t* bytes_read) {
   if (path == "-") {
-    return std::unique_ptr<ByteSource>(
-        std::make_unique<FileSource>(STDIN_FILENO, false, cancelled, bytes_read));
+    return std::unique_ptr<ByteSource>(std::make_unique<FileSource>(
+        STDIN_FILENO, false, cancelled, std::move(waiting), bytes_read));
   }
   // A named pipe without a writer would hold up open; so poll waits for the writer.
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -97,7 +106,8 @@ Result<std::unique_ptr<ByteSource>> OpenFile(const std::string& path,
     const std::string message = fmt::format("cannot be opened: {}", strerror(errno));
     return errno == ENOENT ? Status::NotFound(message) : Status::Io(message);
   }
-  auto source = std::make_unique<FileSource>(descriptor, true, cancelled, bytes_read);
+  auto source =
+      std::make_unique<FileSource>(descriptor, true, cancelled, std::move(waiting), bytes_read);
   struct stat information {};
   if (fstat(descriptor, &information) == 0 && S_ISDIR(information.st_mode)) {
     return Status::InvalidArgument("is a directory, not a file");

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,8 +27,11 @@ class ByteSource {
 /// outlive the source. Directories and files that cannot be opened are errors. A read that waits
 /// for a pipe or a terminal ends with kCancelled soon after `*cancelled`, which may be null, is
 /// set.
+/// `waiting`, which may be empty, is called now and then while a read waits; its error ends the
+/// read.
 Result<std::unique_ptr<ByteSource>> OpenFile(const std::string& path,
                                              const std::atomic<bool>* cancelled,
+                                             std::function<Status()> waiting,
                                              std::uint64_t* bytes_read);
 
 /// Reads `bytes`, which must outlive the source. Each read adds to `*bytes_read`.

@@ -12,6 +12,8 @@ constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
 // A batch with more texts, attributes and resources is handed on early, so that memory is bounded
 // whatever the spans hold.
 constexpr std::size_t kMaximumBatchBytes = std::size_t{64} << 20;
+// A slow pipe's spans are durable and visible after so long.
+constexpr std::chrono::seconds kMaximumAge(1);
 
 }  // namespace
 
@@ -61,6 +63,7 @@ std::uint32_t BatchBuilder::AddResource(std::uint32_t first_attribute) {
 
 Status BatchBuilder::AddSpan(engine::SpanRecord* record) {
   record->attribute_count = attribute_count() - record->first_attribute;
+  if (batch_.spans.empty()) first_span_ = std::chrono::steady_clock::now();
   batch_.spans.push_back(*record);
   const bool is_full = batch_.spans.size() >= std::max<std::size_t>(options_.spans_a_batch, 1);
   return is_full ? Flush() : FlushIfLarge();
@@ -68,6 +71,11 @@ Status BatchBuilder::AddSpan(engine::SpanRecord* record) {
 
 Status BatchBuilder::FlushIfLarge() {
   return bytes_ >= kMaximumBatchBytes ? Flush() : Status::Ok();
+}
+
+Status BatchBuilder::FlushIfOld() {
+  if (batch_.spans.empty()) return Status::Ok();
+  return std::chrono::steady_clock::now() - first_span_ >= kMaximumAge ? Flush() : Status::Ok();
 }
 
 Status BatchBuilder::Flush() {

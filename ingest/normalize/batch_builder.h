@@ -1,6 +1,7 @@
 #ifndef COSTDB_INGEST_NORMALIZE_BATCH_BUILDER_H_
 #define COSTDB_INGEST_NORMALIZE_BATCH_BUILDER_H_
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -39,6 +40,8 @@ class BatchBuilder {
   /// Hands the batch on when its texts take much memory, though it may hold few spans, or none:
   /// what rejected spans left behind is freed so.
   Status FlushIfLarge();
+  /// Hands the batch on when its first span has waited for a second.
+  Status FlushIfOld();
 
   /// Hands on what has been gathered, if anything.
   Status Flush();
@@ -56,6 +59,7 @@ class BatchBuilder {
   std::string piece_;
   std::string repaired_;
   std::size_t bytes_ = 0;
+  std::chrono::steady_clock::time_point first_span_;  ///< When the batch's first span came.
   std::uint64_t batch_number_ = 1;
   std::uint64_t delivered_spans_ = 0;
 };

@@ -64,7 +64,7 @@ Result<std::string> ReadAll(ByteSource* source) {
 Result<std::string> ReadPlain(const std::string& path) {
   std::uint64_t ignored = 0;
   COSTDB_ASSIGN_OR_RETURN(const std::unique_ptr<ByteSource> file,
-                          OpenFile(path, nullptr, &ignored));
+                          OpenFile(path, nullptr, {}, &ignored));
   COSTDB_ASSIGN_OR_RETURN(std::string bytes, ReadAll(file.get()));
   if (!IsGzip(bytes) && !IsZstd(bytes)) return bytes;
   std::unique_ptr<ByteSource> compressed = ReadMemory(bytes, &ignored);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "engine/money/dollars.h"
+#include "engine/prices/own_prices.h"
 
 namespace costdb::engine {
 namespace {
@@ -276,6 +277,30 @@ TEST(MakeCatalog, OwnPricesWinOverImportedOverBuiltIn) {
   // The built-in name stays the model's name.
   EXPECT_EQ((*catalog)->CanonicalName("openai", "gpt-5-2025-08-07"), "gpt-5");
   EXPECT_EQ((*catalog)->CanonicalName("openai", "gpt-5-what"), "gpt-5-2025");
+}
+
+TEST(MakeCatalog, AnOwnPriceOfAProviderHoldsThereAndForItsBatches) {
+  CatalogContents contents;
+  ModelPrice price;
+  price.standard.base.input = 2 * kDollarPerMillion;
+  SetOwnPrice("openai", "gpt-5", price, &contents);
+  SetOwnPrice("acme", "acme-large", price, &contents);
+  price.standard.base.input = 1 * kDollarPerMillion;
+  SetOwnPrice("", "gpt-5.4", price, &contents);
+  const auto catalog = PriceCatalog::Make(std::move(contents));
+  ASSERT_TRUE(catalog.ok()) << catalog.status().message();
+  const auto cost = [&](std::string_view provider, std::string_view name, ServiceTier tier) {
+    const auto model = (*catalog)->ResolveName(provider, name);
+    return model == nullptr ? kNullInteger
+                            : model->timeline->Price({.input = 1'000'000}, kApril2026, tier).total;
+  };
+  constexpr std::int64_t kDollar = 1'000'000'000'000;
+  EXPECT_EQ(cost("openai", "gpt-5", ServiceTier::kStandard), 2 * kDollar);
+  EXPECT_EQ(cost("openai", "gpt-5", ServiceTier::kBatch), kDollar);
+  EXPECT_EQ(cost("acme", "acme-large", ServiceTier::kStandard), 2 * kDollar);
+  EXPECT_EQ(cost("other", "acme-large", ServiceTier::kStandard), kNullInteger);
+  // The maker's discount holds for the user's price too, not only for the list price beneath.
+  EXPECT_EQ(cost("openai", "gpt-5.4", ServiceTier::kBatch), kDollar / 2);
 }
 
 TEST(MakeCatalog, RefusesWhatCanNotBe) {

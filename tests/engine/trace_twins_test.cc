@@ -134,6 +134,23 @@ TEST(Twins, WhatDiffersIsNoTwin) {
   }
 }
 
+TEST(Twins, WithoutAModelTheProvidersMustAgree) {
+  const auto calls = [](TextCode provider, TextCode other) {
+    return Ask({Root(),
+                Call(2, 1, 100, 300, kLangChain)
+                    .Uses(100, 20, 3'000)
+                    .Model(kNullCode)
+                    .Text(SpanText::kProvider, provider),
+                Call(3, 1, 100, 300, kProvider)
+                    .Uses(100, 20, 3'000)
+                    .Text(SpanText::kProvider, other)})
+        .trace.call_count;
+  };
+  EXPECT_EQ(calls(4, 5), 2U);
+  EXPECT_EQ(calls(4, 4), 1U);
+  EXPECT_EQ(calls(kNullCode, 5), 1U);
+}
+
 TEST(Twins, ResponseIdsDecide) {
   const auto with_ids = [](const char* a, const char* b) {
     return Ask({Root(), Call(2, 1, 100, 300, kLangChain).Uses(100, 20, 3'000).ResponseId(a),

@@ -29,7 +29,10 @@ bool NamesModel(const PlainSpan& span) {
 }
 
 bool ModelsAgree(const PlainSpan& one, const PlainSpan& other) {
-  if (!NamesModel(one) || !NamesModel(other)) return true;
+  if (!NamesModel(one) || !NamesModel(other)) {
+    return one[SpanText::kProvider].empty() || other[SpanText::kProvider].empty() ||
+           Is(one[SpanText::kProvider], other[SpanText::kProvider]);
+  }
   return Is(ModelOf(one), ModelOf(other)) ||
          Is(one[SpanText::kRequestModel], other[SpanText::kRequestModel]) ||
          Is(one[SpanText::kResponseModel], other[SpanText::kResponseModel]);

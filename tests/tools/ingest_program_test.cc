@@ -92,6 +92,25 @@ TEST_F(IngestProgram, SwappedArgumentsLeaveNothingBehind) {
   EXPECT_FALSE(std::filesystem::exists(database_));
 }
 
+TEST_F(IngestProgram, WhatASlowPipeBroughtIsSeenWhileItWaitsForMore) {
+  const std::string pipe = folder_.File("pipe");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  Process ingest(folder_, {"ingest", database_, pipe});
+  std::ofstream writer(pipe);
+  // The last record is only known to have ended when more comes.
+  writer << kGood << Request("0000000000000003") << std::flush;
+  const auto start = std::chrono::steady_clock::now();
+  while (!std::filesystem::exists(database_) &&
+         std::chrono::steady_clock::now() - start < std::chrono::seconds(20)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  EXPECT_TRUE(ingest.IsRunning());
+  EXPECT_EQ(Spans(), "n\n1\n");
+  writer.close();
+  EXPECT_EQ(ingest.Wait(), 0) << ingest.error();
+}
+
 TEST_F(IngestProgram, AnInterruptEndsTheWaitForInputAndKeepsWhatWasRead) {
   const std::string pipe = folder_.File("pipe");
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);

@@ -1,4 +1,5 @@
 #include "tools/command/prices_support.h"
+#include "tools/output/value_text.h"
 
 #include <fmt/format.h>
 
@@ -45,6 +46,19 @@ Result<QueryResult> RunPricesQuery(const engine::Database& database, std::string
   return session.RunOne(costql);
 }
 
+namespace {
+
+// Prices are not rounded to the cent, as sums are.
+void ShowExactly(ResultColumn* column) {
+  if (column->type != Type::kMoney) return;
+  column->type = Type::kText;
+  for (Value& value : column->values) {
+    if (!value.is_null()) value = Value::Text("$" + ExactText(value));
+  }
+}
+
+}  // namespace
+
 Status WritePricesTable(QueryResult result, const PricesArguments& arguments) {
   WriteOptions options;
   options.format = *FindOutputFormat(arguments.format);
@@ -56,6 +70,7 @@ Status WritePricesTable(QueryResult result, const PricesArguments& arguments) {
       return std::all_of(column.values.begin(), column.values.end(),
                          [](const Value& value) { return value.is_null(); });
     });
+    for (ResultColumn& column : result.columns) ShowExactly(&column);
   }
   return WriteResult(result, options, WriteOutput);
 }
