@@ -145,6 +145,7 @@ class TwinFinder {
     for (const Evidence phase : kPhases) {
       if (waiting.empty()) break;
       std::vector<std::vector<MatchOption>> options;
+      options.reserve(waiting.size());
       for (const SpanRank rank : waiting) options.push_back(OptionsOf(rank, phase));
       const auto matched = MatchOneToOne(options, call_count);
       std::vector<SpanRank> alone;
