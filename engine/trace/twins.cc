@@ -71,7 +71,7 @@ std::uint64_t Distance(const CodedSpan& a, const CodedSpan& b) {
 class Ancestry {
  public:
   explicit Ancestry(const SpanForest& forest)
-      : forest_(forest), place_(forest.size()), size_(forest.size(), 1), depth_(forest.size()) {
+      : place_(forest.size()), size_(forest.size(), 1), depth_(forest.size()) {
     for (const SpanRank rank : forest.ChildrenFirst()) {
       const SpanRank parent = forest.ParentOf(rank);
       if (parent != kNoParent) size_[parent] += size_[rank];
@@ -95,7 +95,6 @@ class Ancestry {
   std::uint32_t DepthOf(SpanRank rank) const { return depth_[rank]; }
 
  private:
-  const SpanForest& forest_;
   std::vector<std::uint64_t> place_;  // The spans beneath a span have the places after its own.
   std::vector<std::uint64_t> size_;
   std::vector<std::uint32_t> depth_;
