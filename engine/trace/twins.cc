@@ -48,13 +48,15 @@ bool ModelsAgree(const CodedSpan& a, const CodedSpan& b) {
          same(a[SpanText::kResponseModel], b[SpanText::kResponseModel]);
 }
 
-// By at least half of the shorter; touching is enough where that one has no length.
-bool TimesOverlap(const CodedSpan& a, const CodedSpan& b) {
+// By at least half of the shorter, or of the longer where only the times speak for a match;
+// touching is enough where that one has no length.
+bool TimesOverlap(const CodedSpan& a, const CodedSpan& b, bool by_half_of_longer) {
   const std::int64_t from = std::max(a.start_unix_ns, b.start_unix_ns);
   const std::int64_t to = std::min(a.end_unix_ns, b.end_unix_ns);
-  const std::int64_t shorter =
-      std::min(a.end_unix_ns - a.start_unix_ns, b.end_unix_ns - b.start_unix_ns);
-  return to >= from && to - from >= shorter - shorter / 2;
+  const auto [shorter, longer] =
+      std::minmax({a.end_unix_ns - a.start_unix_ns, b.end_unix_ns - b.start_unix_ns});
+  const std::int64_t measure = by_half_of_longer ? longer : shorter;
+  return to >= from && to - from >= measure - measure / 2;
 }
 
 std::uint64_t Difference(std::int64_t a, std::int64_t b) {
@@ -245,7 +247,7 @@ class TwinFinder {
     const bool both_report = a.usage.is_reported() && b.usage.is_reported();
     const bool end_alike =
         both_report || (a.status == SpanStatus::kError) == (b.status == SpanStatus::kError);
-    return a[SpanText::kService] == b[SpanText::kService] && TimesOverlap(a, b) &&
+    return a[SpanText::kService] == b[SpanText::kService] && TimesOverlap(a, b, !both_report) &&
            AgreeOnUsage(a.usage, b.usage) && end_alike && StandSideBySide(x, y);
   }
 

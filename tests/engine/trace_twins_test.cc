@@ -151,6 +151,21 @@ TEST(Twins, WithoutAModelTheProvidersMustAgree) {
   EXPECT_EQ(calls(kNullCode, 5), 1U);
 }
 
+TEST(Twins, ASpanThatOnlyTimeSpeaksForMustCoverHalfOfTheOther) {
+  // 4 sees its call alone and reports nothing; 2 overlaps it by half of one but not of the other,
+  // and belongs to 3, whose turn is later.
+  const Answer answer = Ask({
+      Root(),
+      Call(5, 1, 10, 20, kThird).Uses(7, 1, 170),
+      Call(2, 1, 300, 500, kLangChain).Uses(100, 5, 1'500),
+      Call(3, 1, 305, 495, kProvider).Uses(100, 5, 1'500),
+      Call(4, 1, 410, 590, kThird),
+      Call(6, 1, 400, 600, kProvider).Uses(102, 10, 2'020),
+  });
+  EXPECT_EQ(answer.trace.call_count, 3U);
+  EXPECT_EQ(answer.trace.total.cost_pico, 170 + 1'500 + 2'020);
+}
+
 TEST(Twins, ResponseIdsDecide) {
   const auto with_ids = [](const char* a, const char* b) {
     return Ask({Root(), Call(2, 1, 100, 300, kLangChain).Uses(100, 20, 3'000).ResponseId(a),

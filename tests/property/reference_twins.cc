@@ -48,10 +48,13 @@ bool IdsContradict(const PlainSpan& one, const PlainSpan& other) {
          one.response_id != other.response_id;
 }
 
-bool OverlapByHalfOfTheShorter(const PlainSpan& one, const PlainSpan& other) {
+bool OverlapByHalf(const PlainSpan& one, const PlainSpan& other) {
   const std::int64_t common = std::min(one.end, other.end) - std::max(one.start, other.start);
-  const std::int64_t shorter = std::min(one.end - one.start, other.end - other.start);
-  return common >= 0 && 2 * common >= shorter;
+  const std::int64_t first = one.end - one.start;
+  const std::int64_t second = other.end - other.start;
+  const bool both_report = one.usage.is_reported() && other.usage.is_reported();
+  const std::int64_t measure = both_report ? std::min(first, second) : std::max(first, second);
+  return common >= 0 && 2 * common >= measure;
 }
 
 bool CountsAgree(const engine::Usage& one, const engine::Usage& other) {
@@ -107,7 +110,7 @@ class TwinFinder {
     if (!ModelsAgree(one, other) || IdsContradict(one, other)) return false;
     if (Is(one.response_id, other.response_id)) return true;
     return one[SpanText::kService] == other[SpanText::kService] &&
-           ParentsAreInLine(place, other_place) && OverlapByHalfOfTheShorter(one, other) &&
+           ParentsAreInLine(place, other_place) && OverlapByHalf(one, other) &&
            CountsAgree(one.usage, other.usage) && FailedAlike(one, other);
   }
 
