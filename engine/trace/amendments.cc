@@ -5,26 +5,21 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/trace/usage_counts.h"
+
 namespace costdb::engine {
 namespace {
-
-constexpr std::array kCounts = {&Usage::input,          &Usage::cached, &Usage::cache_write,
-                                &Usage::cache_write_1h, &Usage::output, &Usage::reasoning};
 
 // What a twin may know of the call itself. Dimensions pass through the attribution.
 constexpr std::array kCallTexts = {SpanText::kProvider,     SpanText::kOperation,
                                    SpanText::kFinishReason, SpanText::kErrorType,
                                    SpanText::kServiceTier,  SpanText::kTool};
 
-std::int64_t OrZero(std::int64_t tokens) {
-  return tokens == kNullInteger ? 0 : tokens;
-}
-
 // Takes each count that `usage` lacks, as long as parts stay within their totals. True when it took
 // one.
 bool TakeCounts(const Usage& from, Usage* usage) {
   Usage completed = *usage;
-  for (const auto count : kCounts) {
+  for (const auto count : kUsageCounts) {
     if (completed.*count == kNullInteger) completed.*count = from.*count;
   }
   const bool fits =
@@ -145,7 +140,7 @@ std::vector<CodedSpan> Amendments::Take() {
 }
 
 bool AgreeOnUsage(const Usage& a, const Usage& b) {
-  return std::all_of(kCounts.begin(), kCounts.end(), [&](const auto count) {
+  return std::all_of(kUsageCounts.begin(), kUsageCounts.end(), [&](const auto count) {
     return a.*count == kNullInteger || b.*count == kNullInteger || a.*count == b.*count;
   });
 }

@@ -1,26 +1,19 @@
 #include "engine/trace/billing.h"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 #include "engine/money/checked_arithmetic.h"
+#include "engine/trace/usage_counts.h"
 
 namespace costdb::engine {
 namespace {
-
-constexpr std::array kCounts = {&Usage::input,          &Usage::cached, &Usage::cache_write,
-                                &Usage::cache_write_1h, &Usage::output, &Usage::reasoning};
-
-std::int64_t OrZero(std::int64_t tokens) {
-  return tokens == kNullInteger ? 0 : tokens;
-}
 
 // What `reported` has beyond `sum`: a count that is not reported is not in the rest either. Parts
 // stay within their totals.
 Usage Rest(const Usage& reported, const Usage& sum) {
   Usage rest;
-  for (const auto count : kCounts) {
+  for (const auto count : kUsageCounts) {
     if (reported.*count != kNullInteger) {
       rest.*count = std::max<std::int64_t>(reported.*count - sum.*count, 0);
     }
@@ -45,9 +38,9 @@ bool FallsBelow(const Usage& reported, const Usage& sum) {
 
 // How much a span knows of its usage, to tell which of two readings holds.
 auto UsageQuality(const CodedSpan& span) {
-  const auto counts = std::count_if(kCounts.begin(), kCounts.end(), [&](const auto count) {
-    return span.usage.*count != kNullInteger;
-  });
+  const auto counts =
+      std::count_if(kUsageCounts.begin(), kUsageCounts.end(),
+                    [&](const auto count) { return span.usage.*count != kNullInteger; });
   return std::make_tuple(span.usage.is_reported(), span.containment != Containment::kAmbiguous,
                          counts);
 }
@@ -59,7 +52,7 @@ std::int64_t NullableSum::value() const {
 }
 
 void UsageSum::Add(const Usage& usage) {
-  for (const auto count : kCounts) total.*count += OrZero(usage.*count);
+  for (const auto count : kUsageCounts) total.*count += OrZero(usage.*count);
 }
 
 void Biller::Unmetered::Add(const Unmetered& other) {
