@@ -26,6 +26,7 @@ constexpr unsigned kMaximumReaders = 1024;
 constexpr std::chrono::seconds kMovePatience(10);
 constexpr int kLooksAtShortFile = 10;
 constexpr std::chrono::milliseconds kShortFilePatience(10);
+constexpr int kBeginTries = 16;
 // What initializing a new file needs, and more.
 constexpr std::uint64_t kCreationBytes = std::uint64_t{1} << 20;
 
@@ -98,6 +99,26 @@ bool BeginsAsDatabase(const std::string& path) {
   const ssize_t bytes = ::pread(descriptor, &magic, sizeof magic, kMagicOffset);
   ::close(descriptor);
   return bytes == static_cast<ssize_t>(sizeof magic) && magic == kMagic;
+}
+
+// LMDB copies the roots of snapshot n from a page that commit n + 2 overwrites, and does not look
+// whether that happened meanwhile: the transaction would show n + 2 and call it n, and the next
+// one might show n + 1. While n is the newest commit, no one has begun to overwrite its page.
+bool IsOfNewestCommit(MDB_env* environment, MDB_txn* transaction) {
+  MDB_envinfo info;
+  return mdb_env_info(environment, &info) == 0 && info.me_last_txnid <= mdb_txn_id(transaction);
+}
+
+// Begins to read what is committed now. A writer that was killed in the midst of a commit leaves a
+// newer one in the file that is not in force: then every try looks late, and the last one holds.
+int BeginReading(MDB_env* environment, MDB_txn** transaction) {
+  for (int tries = 1;; ++tries) {
+    const int code = mdb_txn_begin(environment, nullptr, MDB_RDONLY, transaction);
+    if (code != 0 || tries == kBeginTries || IsOfNewestCommit(environment, *transaction)) {
+      return code;
+    }
+    mdb_txn_abort(*transaction);
+  }
 }
 
 // True when the file holds nothing at all: a new one.
@@ -354,8 +375,7 @@ Result<std::unique_ptr<Transaction>> Environment::BeginRead(bool is_beside) cons
   for (;;) {
     is_beside ? gate_.EnterBeside() : gate_.Enter();
     MDB_txn* transaction = nullptr;
-    const int code =
-        is_map_lost_ ? EFAULT : mdb_txn_begin(environment_, nullptr, MDB_RDONLY, &transaction);
+    const int code = is_map_lost_ ? EFAULT : BeginReading(environment_, &transaction);
     if (code == 0) return std::unique_ptr<Transaction>(new Transaction(*this, transaction));
     gate_.Leave();
     if (code == MDB_MAP_RESIZED && !is_beside) {
