@@ -9,6 +9,7 @@
 #include "engine/prices/price_catalog.h"
 #include "engine/prices/price_rows.h"
 #include "query/exec/aggregate/aggregate_sink.h"
+#include "query/exec/aggregate/partitioned_aggregate.h"
 #include "query/exec/expression/expression_tree.h"
 #include "query/exec/operators/collect.h"
 #include "query/exec/operators/limit.h"
@@ -17,6 +18,7 @@
 #include "query/exec/query_limits.h"
 #include "query/exec/result_builder.h"
 #include "query/exec/scan/scan_plan.h"
+#include "query/plan/trace_partition.h"
 #include "query/prices/price_relation.h"
 
 namespace costdb::query {
@@ -102,6 +104,10 @@ Result<Batch> PlanRunner::Fill(const LogicalPlan* top, const LogicalPlan* consum
     source = source->input.get();
   }
   std::reverse(operators.begin(), operators.end());
+  if (source->kind == PlanKind::kAggregate && IsPartitionedByTrace(*source)) {
+    PartitionedAggregate partitioned(*source, operators, sink, context_);
+    return Fill(source->input.get(), source, &partitioned, nullptr);
+  }
   if (source->kind == PlanKind::kScan) {
     COSTDB_ASSIGN_OR_RETURN(
         const ScanPlan scan,
@@ -148,15 +154,17 @@ Result<Batch> PlanRunner::Run(const LogicalPlan& node) {
       rows_scanned_ += rows.size();
       return MakePriceBatch(rows, node.price_columns);
     }
+    case PlanKind::kAggregate:
+      if (!IsPartitionedByTrace(node)) {
+        AggregateSink aggregate(node, context_);
+        return Fill(node.input.get(), &node, &aggregate, &aggregate);
+      }
+      [[fallthrough]];
     case PlanKind::kScan:
     case PlanKind::kFilter:
     case PlanKind::kProject: {
       Collect collect(UINT64_MAX, context_);
       return Fill(&node, nullptr, &collect, nullptr);
-    }
-    case PlanKind::kAggregate: {
-      AggregateSink aggregate(node, context_);
-      return Fill(node.input.get(), &node, &aggregate, &aggregate);
     }
     case PlanKind::kSort: {
       Sort sort(node.sort_keys, UINT64_MAX, context_);

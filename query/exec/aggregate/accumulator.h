@@ -58,6 +58,9 @@ class Accumulator {
     return false;
   }
 
+  /// Forgets all groups; memory is kept for the next ones.
+  virtual void Clear() = 0;
+
   /// Bytes held, roughly.
   virtual std::size_t memory() const = 0;
 };

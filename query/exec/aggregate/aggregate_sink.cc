@@ -34,7 +34,16 @@ std::optional<std::size_t> StateOf(const AggregateCall& call, AggregateLayout* l
   return layout->states.size() - 1;
 }
 
-AggregateLayout MakeLayout(const LogicalPlan& node) {
+/// The parameter of a quantile whose function fixes it, or the call's own.
+AggregateWish WishOf(const AggregateCall& call) {
+  AggregateWish wish{EffectiveKind(call), call.parameter};
+  if (!call.function->takes_parameter) wish.parameter = call.function->fixed_parameter;
+  return wish;
+}
+
+}  // namespace
+
+AggregateLayout LayOutAggregate(const LogicalPlan& node) {
   AggregateLayout layout;
   layout.node = &node;
   for (const BoundExpressionPtr& key : node.expressions) {
@@ -45,15 +54,6 @@ AggregateLayout MakeLayout(const LogicalPlan& node) {
   }
   return layout;
 }
-
-/// The parameter of a quantile whose function fixes it, or the call's own.
-AggregateWish WishOf(const AggregateCall& call) {
-  AggregateWish wish{EffectiveKind(call), call.parameter};
-  if (!call.function->takes_parameter) wish.parameter = call.function->fixed_parameter;
-  return wish;
-}
-
-}  // namespace
 
 Result<std::unique_ptr<AggregateWorker>> AggregateWorker::Make(const AggregateLayout& layout,
                                                                std::uint64_t rows,
@@ -144,8 +144,39 @@ Status AggregateWorker::Merge(AggregateWorker& other) {
   return ChargeMemory();
 }
 
+Status AggregateWorker::FinishGroups(Batch* batch) {
+  const GroupTable& table = *group_table_;
+  const std::vector<std::uint32_t> groups = table.OrderedGroups();
+  const FinishedGroups finished{groups, table.row_counts()};
+  batch->rows = groups.size();
+  batch->columns.resize(layout_.keys.size() + layout_.call_states.size());
+  for (std::size_t key = 0; key < layout_.keys.size(); ++key) {
+    table.DecodeKey(key, groups, &batch->columns[key]);
+  }
+  for (std::size_t i = 0; i < layout_.call_states.size(); ++i) {
+    Vector* column = &batch->columns[layout_.keys.size() + i];
+    if (layout_.call_states[i].has_value()) {
+      Accumulator& accumulator = *accumulators_[*layout_.call_states[i]];
+      const AggregateCall& call = layout_.node->aggregates[i];
+      COSTDB_RETURN_IF_ERROR(
+          PlaceError(call.place, accumulator.Finish(WishOf(call), finished, column)));
+      continue;
+    }
+    ResetVector(Type::kInt, Layout::kInt64, groups.size(), column);
+    for (std::size_t row = 0; row < groups.size(); ++row) {
+      column->int64s[row] = finished.rows[groups[row]];
+    }
+  }
+  return Status::Ok();
+}
+
+void AggregateWorker::Clear() {
+  group_table_->Clear();
+  for (const auto& accumulator : accumulators_) accumulator->Clear();
+}
+
 AggregateSink::AggregateSink(const LogicalPlan& node, const FunctionContext& context)
-    : layout_(MakeLayout(node)), context_(context) {}
+    : layout_(LayOutAggregate(node)), context_(context) {}
 
 Result<SinkWorker*> AggregateSink::AddWorker(std::uint64_t rows) {
   COSTDB_ASSIGN_OR_RETURN(auto worker, AggregateWorker::Make(layout_, rows, context_));
@@ -160,29 +191,8 @@ Result<Batch> AggregateSink::Finish() {
     COSTDB_RETURN_IF_ERROR(all.Merge(*workers_[i]));
     workers_[i].reset();
   }
-  const GroupTable& table = all.group_table();
-  const std::vector<std::uint32_t> groups = table.OrderedGroups();
-  const FinishedGroups finished{groups, table.row_counts()};
   Batch batch;
-  batch.rows = groups.size();
-  batch.columns.resize(layout_.keys.size() + layout_.call_states.size());
-  for (std::size_t key = 0; key < layout_.keys.size(); ++key) {
-    table.DecodeKey(key, groups, &batch.columns[key]);
-  }
-  for (std::size_t i = 0; i < layout_.call_states.size(); ++i) {
-    Vector* column = &batch.columns[layout_.keys.size() + i];
-    if (layout_.call_states[i].has_value()) {
-      Accumulator& accumulator = *all.accumulators()[*layout_.call_states[i]];
-      const AggregateCall& call = layout_.node->aggregates[i];
-      COSTDB_RETURN_IF_ERROR(
-          PlaceError(call.place, accumulator.Finish(WishOf(call), finished, column)));
-      continue;
-    }
-    ResetVector(Type::kInt, Layout::kInt64, groups.size(), column);
-    for (std::size_t row = 0; row < groups.size(); ++row) {
-      column->int64s[row] = finished.rows[groups[row]];
-    }
-  }
+  COSTDB_RETURN_IF_ERROR(all.FinishGroups(&batch));
   return batch;
 }
 

@@ -25,6 +25,8 @@ struct AggregateLayout {
   std::vector<std::optional<std::size_t>> call_states;  ///< Accumulator of each call of the node.
 };
 
+AggregateLayout LayOutAggregate(const LogicalPlan& node);
+
 /// Groups and aggregates, one worker's part.
 class AggregateWorker : public SinkWorker {
  public:
@@ -37,11 +39,14 @@ class AggregateWorker : public SinkWorker {
   /// Aggregates a whole morsel of a scan from its statistics; false when its rows have to be read.
   Result<bool> ConsumeStatistics(const LogicalPlan& scan, const Morsel& morsel);
 
-  GroupTable& group_table() { return *group_table_; }
-  std::vector<std::unique_ptr<Accumulator>>& accumulators() { return accumulators_; }
-
   /// Takes over what another worker has.
   Status Merge(AggregateWorker& other);
+
+  /// Makes `batch` the groups so far, one a row, keys first.
+  Status FinishGroups(Batch* batch);
+
+  /// Forgets all groups; memory is kept for the next ones.
+  void Clear();
 
  private:
   AggregateWorker(const AggregateLayout& layout, QueryLimits* limits)
@@ -67,8 +72,6 @@ class AggregateSink : public Sink {
 
   Result<SinkWorker*> AddWorker(std::uint64_t rows) override;
   Result<Batch> Finish() override;
-
-  const AggregateLayout& layout() const { return layout_; }
 
  private:
   AggregateLayout layout_;

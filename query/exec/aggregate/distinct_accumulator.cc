@@ -41,6 +41,12 @@ Status DistinctAccumulator::Merge(Accumulator& other, std::span<const std::uint3
   return Status::Ok();
 }
 
+void DistinctAccumulator::Clear() {
+  coder_->Clear();
+  met_.clear();
+  pairs_.Clear();
+}
+
 Status DistinctAccumulator::Finish(const AggregateWish& /*wish*/, const FinishedGroups& finished,
                                    Vector* result) {
   std::vector<std::int64_t> counts(finished.rows.size(), 0);

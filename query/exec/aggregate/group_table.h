@@ -52,6 +52,9 @@ class GroupTable {
   /// The values of key `key` for groups.
   void DecodeKey(std::size_t key, std::span<const std::uint32_t> groups, Vector* values) const;
 
+  /// Forgets all groups; memory is kept for the next ones.
+  void Clear();
+
   /// Bytes held, roughly.
   std::size_t memory() const;
 

@@ -15,8 +15,8 @@ class SinkWorker {
  public:
   virtual ~SinkWorker() = default;
 
-  /// Takes rows of a morsel, in their order; may take the vectors away from the batch. A morsel's
-  /// rows all go to one worker, which sees its morsels in ascending order.
+  /// Takes rows of a morsel, in their order; may take the vectors away from the batch. The morsels
+  /// of a row group all go to one worker, which sees its morsels in ascending order.
   virtual Status Consume(std::uint32_t morsel, Batch* batch) = 0;
 
   /// False when no further row of the morsel can matter.
@@ -27,6 +27,12 @@ class SinkWorker {
 
   /// The morsel has been read to its end, or as far as it was wanted.
   virtual Status FinishMorsel(std::uint32_t morsel) {
+    static_cast<void>(morsel);
+    return Status::Ok();
+  }
+
+  /// The same of all morsels of a row group, of which `morsel` is the last.
+  virtual Status FinishRowGroup(std::uint32_t morsel) {
     static_cast<void>(morsel);
     return Status::Ok();
   }

@@ -90,13 +90,16 @@ Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
     SplitPredicate(*node.predicate, &plan);
   }
   for (const auto& row_group : context.snapshot->row_groups()) {
+    const auto first = static_cast<std::uint32_t>(plan.morsels.size());
     for (const Section section : SectionsOf(node.relation)) {
       const Morsel morsel{row_group.get(), section, row_group->rows(section)};
       if (morsel.rows == 0 || !CanHaveRows(morsel, plan)) continue;
       plan.rows += morsel.rows;
       plan.morsels.push_back(morsel);
     }
+    if (plan.morsels.size() > first) plan.row_group_starts.push_back(first);
   }
+  plan.row_group_starts.push_back(static_cast<std::uint32_t>(plan.morsels.size()));
   return plan;
 }
 

@@ -13,7 +13,7 @@
 
 namespace costdb::query {
 
-/// One section of one row group: the unit of parallel work, in the order of the snapshot.
+/// One section of one row group, in the order of the snapshot.
 struct Morsel {
   const engine::RowGroup* row_group = nullptr;
   engine::Section section{};
@@ -28,7 +28,11 @@ struct ScanPlan {
   std::vector<const BoundExpression*> conditions;  ///< All other conjuncts, cheapest first.
   std::vector<bool> needed;                        ///< Columns that operators above the scan read.
   std::vector<Morsel> morsels;
+  /// The first morsel of each row group, the unit of parallel work, and the number of morsels.
+  std::vector<std::uint32_t> row_group_starts;
   std::uint64_t rows = 0;  ///< Of the morsels.
+
+  std::size_t row_group_count() const { return row_group_starts.size() - 1; }
 };
 
 /// `needed` says which of the scan's columns anyone above it reads.
