@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::array<const char*, kTableCount> kTableNames = {
     "meta",    "dictionary_text", "dictionary_code", "head",   "directory",
-    "columns", "trace_filter",    "deletions",       "prices",
+    "columns", "trace_filter",    "deletions",       "prices", "preaggregates",
 };
 constexpr unsigned kMaximumReaders = 1024;
 constexpr std::chrono::seconds kMovePatience(10);

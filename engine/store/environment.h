@@ -30,8 +30,9 @@ enum class Table : std::uint8_t {
   kTraceFilter,     ///< row group -> filter over its trace ids
   kDeletions,       ///< row group -> bitmaps of deleted rows
   kPrices,          ///< version -> price catalog; older files have no such table
+  kPreaggregates,   ///< (level, day) -> cells; older files have no such table
 };
-inline constexpr std::size_t kTableCount = 9;
+inline constexpr std::size_t kTableCount = 10;
 /// Tables from here on are missing in older files until someone opens them for writing.
 inline constexpr std::size_t kRequiredTableCount = 8;
 /// The handle of a table that the file does not have.
