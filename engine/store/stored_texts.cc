@@ -65,6 +65,7 @@ Status WriteChunks(Transaction& transaction, ColumnId dictionary, StoredTexts& s
 Status WriteRun(Transaction& transaction, ColumnId dictionary, const StoredTexts& stored,
                 const std::vector<std::string>& added) {
   std::vector<HashedCode> codes;
+  codes.reserve(added.size());
   TextCode first = stored.size() + 1;
   for (const std::string& text : added) {
     codes.push_back({TextHash(text), first + static_cast<TextCode>(codes.size())});
