@@ -162,8 +162,9 @@ std::int64_t StoredDatabase::NowUnixMs() const {
 Status StoredDatabase::RelieveHead(AppendReport* appended) {
   if (head_bytes_ > options_.head_bytes_max) {
     const std::uint64_t spans = head_index_.size() + appended->spans + appended->unsealed_spans;
-    COSTDB_ASSIGN_OR_RETURN(appended->relief, Seal({.young_spans = spans / 4}, {}));
-    if (appended->relief.spans_left <= spans / 2) return Status::Ok();
+    COSTDB_ASSIGN_OR_RETURN(appended->relief,
+                            Seal({.young_spans = spans / 4, .whole_row_groups = true}, {}));
+    if (appended->relief.spans_left <= spans / 4 * 3) return Status::Ok();
     // Traces that all grow at once leave little to seal; then none may stay.
     COSTDB_ASSIGN_OR_RETURN(const SealReport rest, Seal({}, {}));
     appended->relief.Add(rest);

@@ -21,6 +21,8 @@ namespace costdb::engine {
 namespace {
 
 constexpr std::size_t kMostProblems = 20;
+// Texts read are kept; a dictionary may be larger than memory.
+constexpr TextCode kTextsBetweenForgetting = 1U << 20;
 
 std::string TraceText(const TraceId& trace) {
   return fmt::format("trace {:016x}{:016x}", trace.high, trace.low);
@@ -64,32 +66,25 @@ class IntegrityCheck {
     if (!status.ok()) Problem(status.message());
   }
 
-  // Reading every text verifies it.
+  // Reading every text verifies it; codes count from 1 without gaps, and each is found by its text.
   Status CheckDictionaries() {
-    std::mutex mutex;
-    ErrorLatch errors;
-    const DictionaryReader dictionaries(transaction_, mutex, errors);
-    absl::flat_hash_set<ColumnId> columns;
-    COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction_.OpenCursor(Table::kDictionaryText));
-    COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
-    while (found) {
-      const auto column = static_cast<ColumnId>(BigEndianPart<std::uint32_t>(cursor.key(), 0));
-      columns.insert(column);
-      COSTDB_ASSIGN_OR_RETURN(
-          found, cursor.SeekAtLeast(BigEndianKey(static_cast<std::uint32_t>(column) + 1)));
+    COSTDB_ASSIGN_OR_RETURN(const auto dictionaries, ListDictionaries(transaction_));
+    for (const ColumnId dictionary : dictionaries) Note(CheckDictionary(dictionary));
+    return Status::Ok();
+  }
+
+  Status CheckDictionary(ColumnId dictionary) {
+    COSTDB_ASSIGN_OR_RETURN(auto texts, StoredTexts::Open(transaction_, dictionary));
+    Note(texts.CheckRuns());
+    for (TextCode code = 1; code != 0 && code <= texts.size(); ++code) {
+      if (code % kTextsBetweenForgetting == 0) texts.ForgetTexts();
+      COSTDB_ASSIGN_OR_RETURN(const std::string_view text, texts.TextOf(code));
+      COSTDB_ASSIGN_OR_RETURN(const TextCode found, texts.Find(text));
+      if (found == code) continue;
+      return Status::Corruption(
+          fmt::format("{}: dictionary of {}: the text of code {} is not found", transaction_.path(),
+                      StoredColumnName(dictionary), code));
     }
-    for (const ColumnId column : columns) {
-      // Codes count from 1 without gaps.
-      TextCode expected = 1;
-      dictionaries.ForEach(column, [&expected](TextCode code, std::string_view) {
-        if (code == expected) ++expected;
-      });
-      const TextCode size = dictionaries.Size(column);
-      if (size != 0 && expected == size + 1) continue;
-      Problem(fmt::format("{}: dictionary of {}: the text of code {} is missing",
-                          transaction_.path(), StoredColumnName(column), expected));
-    }
-    Note(errors.first());
     return Status::Ok();
   }
 

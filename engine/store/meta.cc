@@ -41,7 +41,7 @@ Status WriteEnumerations(Transaction& transaction) {
       COSTDB_RETURN_IF_ERROR(dictionaries.CodeOf(transaction, enumeration.column, text).status());
     }
   }
-  return Status::Ok();
+  return dictionaries.Finish(transaction);
 }
 
 }  // namespace

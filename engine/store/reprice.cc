@@ -248,7 +248,7 @@ class Repricing {
                               writer.CodeOf(*writing_, ColumnId::kModel, name));
       if (code != ++expected) return Status::Internal("a model's name got another code");
     }
-    return Status::Ok();
+    return writer.Finish(*writing_);
   }
 
   Transaction* writing_;  // Null when nothing is to be written.
