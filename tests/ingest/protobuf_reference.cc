@@ -53,7 +53,7 @@ std::string ArrayText(const std::string& bytes) {
   }
   std::string text = fmt::format("array {} ", array.values_size());
   for (const common::AnyValue& value : array.values()) {
-    const std::string element = ValueText(value, true);
+    std::string element = ValueText(value, true);
     if (element == "structured ") return element;
     text += element;
   }
