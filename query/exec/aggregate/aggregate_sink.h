@@ -25,7 +25,14 @@ struct AggregateLayout {
   std::vector<std::optional<std::size_t>> call_states;  ///< Accumulator of each call of the node.
 };
 
-AggregateLayout LayOutAggregate(const LogicalPlan& node);
+/// What an aggregate computes.
+AggregateLayout MakeLayout(const LogicalPlan& node);
+
+/// Where a batch of pre-aggregated cells has what calls do not have.
+struct CellColumns {
+  std::uint32_t calls = 0;           ///< The calls of each cell.
+  std::vector<std::uint32_t> known;  ///< Of each accumulator: calls whose argument is not NULL.
+};
 
 /// Groups and aggregates, one worker's part.
 class AggregateWorker : public SinkWorker {
@@ -35,6 +42,9 @@ class AggregateWorker : public SinkWorker {
                                                        const FunctionContext& context);
 
   Status Consume(std::uint32_t morsel, Batch* batch) override;
+
+  /// Takes cells instead of rows: the argument of each accumulator is a sum.
+  Status ConsumeCells(std::uint32_t morsel, const CellColumns& columns, Batch* batch);
 
   /// Aggregates a whole morsel of a scan from its statistics; false when its rows have to be read.
   Result<bool> ConsumeStatistics(const LogicalPlan& scan, const Morsel& morsel);
@@ -72,6 +82,8 @@ class AggregateSink : public Sink {
 
   Result<SinkWorker*> AddWorker(std::uint64_t rows) override;
   Result<Batch> Finish() override;
+
+  const AggregateLayout& layout() const { return layout_; }
 
  private:
   AggregateLayout layout_;

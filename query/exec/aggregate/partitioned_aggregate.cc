@@ -45,7 +45,7 @@ class PartitionedAggregate::Worker : public SinkWorker {
 
 PartitionedAggregate::PartitionedAggregate(const LogicalPlan& node, const StreamPlan& operators,
                                            Sink* above, const FunctionContext& context)
-    : layout_(LayOutAggregate(node)), operators_(operators), above_(above), context_(context) {}
+    : layout_(MakeLayout(node)), operators_(operators), above_(above), context_(context) {}
 
 PartitionedAggregate::~PartitionedAggregate() = default;
 

@@ -41,11 +41,11 @@ class ScanTask {
   void Run(std::atomic<std::uint32_t>* next, std::atomic<bool>* failed) noexcept {
     while (!failed->load(std::memory_order_relaxed)) {
       const std::uint32_t row_group = next->fetch_add(1, std::memory_order_relaxed);
-      if (row_group >= plan_.row_group_count()) return;
-      std::uint32_t morsel = plan_.row_group_starts[row_group];
+      if (row_group >= plan_.row_group_ends.size()) return;
+      std::uint32_t morsel = row_group == 0 ? 0 : plan_.row_group_ends[row_group - 1];
       Status status;
       try {
-        status = RunRowGroup(plan_.row_group_starts[row_group + 1], &morsel);
+        status = RunRowGroup(plan_.row_group_ends[row_group], &morsel);
       } catch (const std::bad_alloc&) {
         status = Status::ResourceExhausted("not enough memory to run the query");
       }
@@ -116,7 +116,7 @@ Status RunScan(const ScanPlan& scan, const StreamPlan& operators, Sink* sink,
                const FunctionContext& context, std::uint64_t* rows_scanned) {
   const bool from_statistics = aggregate != nullptr && operators.empty() && scan.conditions.empty();
   const std::size_t threads =
-      std::clamp<std::size_t>(options.threads, 1, std::max<std::size_t>(1, scan.row_group_count()));
+      std::clamp<std::size_t>(options.threads, 1, std::max<std::size_t>(1, scan.row_group_ends.size()));
   std::vector<std::unique_ptr<ScanTask>> tasks;
   for (std::size_t i = 0; i < threads; ++i) {
     COSTDB_ASSIGN_OR_RETURN(auto task, ScanTask::Make(scan, operators, context));

@@ -78,8 +78,16 @@ bool CanHaveRows(const Morsel& morsel, const ScanPlan& plan) {
 
 }  // namespace
 
+void ScanPlan::Add(const Morsel& morsel) {
+  const bool is_new = morsels.empty() || morsels.back().row_group != morsel.row_group;
+  if (is_new) row_group_ends.push_back(static_cast<std::uint32_t>(morsels.size()));
+  morsels.push_back(morsel);
+  ++row_group_ends.back();
+  rows += morsel.rows;
+}
+
 Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
-                          const FunctionContext& context) {
+                          const FunctionContext& context, const ScanScope& scope) {
   ScanPlan plan;
   plan.node = &node;
   plan.needed = std::move(needed);
@@ -89,17 +97,17 @@ Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
   if (node.predicate != nullptr) {
     SplitPredicate(*node.predicate, &plan);
   }
-  for (const auto& row_group : context.snapshot->row_groups()) {
-    const auto first = static_cast<std::uint32_t>(plan.morsels.size());
+  if (scope.range) AddRange(*scope.range, &plan.ranges);
+  const auto& row_groups = context.snapshot->row_groups();
+  const std::size_t end = std::min(row_groups.size(), scope.row_group_end);
+  for (std::size_t i = scope.first_row_group; i < end; ++i) {
+    const engine::RowGroup& row_group = *row_groups[i];
     for (const Section section : SectionsOf(node.relation)) {
-      const Morsel morsel{row_group.get(), section, row_group->rows(section)};
+      const Morsel morsel{&row_group, section, row_group.rows(section)};
       if (morsel.rows == 0 || !CanHaveRows(morsel, plan)) continue;
-      plan.rows += morsel.rows;
-      plan.morsels.push_back(morsel);
+      plan.Add(morsel);
     }
-    if (plan.morsels.size() > first) plan.row_group_starts.push_back(first);
   }
-  plan.row_group_starts.push_back(static_cast<std::uint32_t>(plan.morsels.size()));
   return plan;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "costdb/status.h"
@@ -28,16 +29,24 @@ struct ScanPlan {
   std::vector<const BoundExpression*> conditions;  ///< All other conjuncts, cheapest first.
   std::vector<bool> needed;                        ///< Columns that operators above the scan read.
   std::vector<Morsel> morsels;
-  /// The first morsel of each row group, the unit of parallel work, and the number of morsels.
-  std::vector<std::uint32_t> row_group_starts;
+  /// The morsel behind the last one of each row group, the unit of parallel work.
+  std::vector<std::uint32_t> row_group_ends;
   std::uint64_t rows = 0;  ///< Of the morsels.
 
-  std::size_t row_group_count() const { return row_group_starts.size() - 1; }
+  /// Adds a morsel; those of one row group come together.
+  void Add(const Morsel& morsel);
+};
+
+/// A part of what a scan would read.
+struct ScanScope {
+  std::size_t first_row_group = 0;  ///< Of the snapshot's row groups.
+  std::size_t row_group_end = SIZE_MAX;
+  std::optional<RangeFilter> range;  ///< A further condition.
 };
 
 /// `needed` says which of the scan's columns anyone above it reads.
 Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
-                          const FunctionContext& context);
+                          const FunctionContext& context, const ScanScope& scope = {});
 
 }  // namespace costdb::query
 
