@@ -64,6 +64,12 @@ bool IsStream(const LogicalPlan& node) {
   return node.kind == PlanKind::kFilter || node.kind == PlanKind::kProject;
 }
 
+/// Whether the rows of a node come from a scan as they are read, and can be read again.
+bool ReadsScan(const LogicalPlan& node) {
+  if (IsStream(node)) return node.input != nullptr && ReadsScan(*node.input);
+  return node.kind == PlanKind::kScan;
+}
+
 Status CheckInput(const LogicalPlan& node) {
   const bool is_source = node.kind == PlanKind::kScan || node.kind == PlanKind::kOneRow ||
                          node.kind == PlanKind::kPrices;
@@ -111,7 +117,11 @@ Status PlanRunner::FillFromScan(const LogicalPlan& node, const StreamPlan& opera
   }
   if (plan == nullptr) {
     COSTDB_ASSIGN_OR_RETURN(const ScanPlan scan, PlanScan(node, needed, context_));
-    return run(scan, sink);
+    COSTDB_RETURN_IF_ERROR(run(scan, sink));
+    COSTDB_ASSIGN_OR_RETURN(const bool again, sink->StartNextPass());
+    if (!again) return Status::Ok();
+    std::uint64_t scanned_again = 0;
+    return RunScan(scan, operators, sink, nullptr, options_, context_, &scanned_again);
   }
   CellSink cells(*aggregate, plan->cell_columns);
   COSTDB_RETURN_IF_ERROR(
@@ -180,7 +190,7 @@ Result<Batch> PlanRunner::Run(const LogicalPlan& node) {
     }
     case PlanKind::kAggregate:
       if (!IsPartitionedByTrace(node)) {
-        AggregateSink aggregate(node, context_);
+        AggregateSink aggregate(node, ReadsScan(*node.input), context_);
         return Fill(node.input.get(), &node, &aggregate, &aggregate);
       }
       [[fallthrough]];

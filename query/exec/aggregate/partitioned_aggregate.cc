@@ -50,7 +50,7 @@ PartitionedAggregate::PartitionedAggregate(const LogicalPlan& node, const Stream
 PartitionedAggregate::~PartitionedAggregate() = default;
 
 Result<SinkWorker*> PartitionedAggregate::AddWorker(std::uint64_t rows) {
-  COSTDB_ASSIGN_OR_RETURN(auto aggregate, AggregateWorker::Make(layout_, rows, context_));
+  COSTDB_ASSIGN_OR_RETURN(auto aggregate, AggregateWorker::Make(layout_, rows, false, context_));
   COSTDB_ASSIGN_OR_RETURN(auto operators, MakeOperators(operators_, context_));
   COSTDB_ASSIGN_OR_RETURN(SinkWorker * above, above_->AddWorker(rows));
   workers_.push_back(std::make_unique<Worker>(std::move(aggregate), std::move(operators), above));

@@ -115,8 +115,8 @@ Status RunScan(const ScanPlan& scan, const StreamPlan& operators, Sink* sink,
                AggregateSink* aggregate, const ExecutionOptions& options,
                const FunctionContext& context, std::uint64_t* rows_scanned) {
   const bool from_statistics = aggregate != nullptr && operators.empty() && scan.conditions.empty();
-  const std::size_t threads =
-      std::clamp<std::size_t>(options.threads, 1, std::max<std::size_t>(1, scan.row_group_ends.size()));
+  const std::size_t threads = std::clamp<std::size_t>(
+      options.threads, 1, std::max<std::size_t>(1, scan.row_group_ends.size()));
   std::vector<std::unique_ptr<ScanTask>> tasks;
   for (std::size_t i = 0; i < threads; ++i) {
     COSTDB_ASSIGN_OR_RETURN(auto task, ScanTask::Make(scan, operators, context));

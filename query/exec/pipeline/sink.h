@@ -47,6 +47,10 @@ class Sink {
   /// A worker's part; owned by the sink. `rows` is how many rows the source has at most.
   virtual Result<SinkWorker*> AddWorker(std::uint64_t rows) = 0;
 
+  /// Asked when every worker has finished: whether all rows are to be shown once more, to new
+  /// workers.
+  virtual Result<bool> StartNextPass() { return false; }
+
   /// All rows that the operator hands upward, once every worker has finished.
   virtual Result<Batch> Finish() = 0;
 };
