@@ -5,7 +5,7 @@
 
 namespace costdb::engine {
 
-std::unique_ptr<StoredRowGroup> OpenInMemory(std::shared_ptr<const RowGroupData> data,
+std::unique_ptr<StoredRowGroup> OpenInMemory(const std::shared_ptr<const RowGroupData>& data,
                                              std::string_view path, std::uint32_t ordinal,
                                              const Dictionaries* dictionaries) {
   auto column_bytes = [data](Section section, ColumnId column) -> Result<std::string_view> {

@@ -14,7 +14,7 @@ namespace costdb::engine {
 /// A row group that was encoded and is not, or not yet, in the file: it shares `data`. `path`
 /// outlives it. `ordinal` numbers it in its snapshot; codes are checked against the dictionaries
 /// where these are given.
-std::unique_ptr<StoredRowGroup> OpenInMemory(std::shared_ptr<const RowGroupData> data,
+std::unique_ptr<StoredRowGroup> OpenInMemory(const std::shared_ptr<const RowGroupData>& data,
                                              std::string_view path, std::uint32_t ordinal,
                                              const Dictionaries* dictionaries);
 
