@@ -24,6 +24,16 @@ using engine::SpanText;
 // What the golden files' prices know, and what they do not.
 constexpr const char* kModels[] = {"gpt-5.4", "claude-haiku-4.5", "no-such-model"};
 
+// Records hold views of their texts.
+const std::string& UserName(std::size_t user) {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> made;
+    for (int i = 0; i < 17; ++i) made.push_back("user-" + std::to_string(i));
+    return made;
+  }();
+  return names[user];
+}
+
 void AddSpan(std::uint64_t trace, std::uint64_t span, SpanBatch* batch) {
   SpanRecord& record = batch->spans.emplace_back();
   record.trace_id = {1, trace};
@@ -34,7 +44,7 @@ void AddSpan(std::uint64_t trace, std::uint64_t span, SpanBatch* batch) {
   const bool is_call = (trace + span) % 4 != 0;
   record.role = is_call ? engine::SpanRole::kInference : engine::SpanRole::kOther;
   if (!is_call) return;
-  record[SpanText::kUser] = "user-" + std::to_string(trace % 17);
+  record[SpanText::kUser] = UserName(trace % 17);
   record[SpanText::kRequestModel] = kModels[(trace + span) % 3];
   record.usage.input = static_cast<std::int64_t>((trace * 7 + span) % 50);
   record.usage.output = static_cast<std::int64_t>((trace + span * 3) % 20);
@@ -160,6 +170,55 @@ TEST_F(TraceGroups, OrderAndLimitDoNotDependOnThreads) {
       EXPECT_EQ(got.size(), 50U);
       EXPECT_EQ(Rows(Query("trace_id", relation, rest), 4), got) << rest;
     }
+  }
+}
+
+// One trace by its id: of a row group, of the head, taken back to the head, larger than a row
+// group.
+TEST_F(TraceGroups, OneTraceIsFoundByItsId) {
+  for (const std::string id : {"0000000000000001", "0000000000000005", "0000000000003a98",
+                               "0000000000009c40", "0000000000007530"}) {
+    const std::string full = "0000000000000001" + id;
+    for (const std::string query : {
+             "SELECT count(*), sum(cost), min(time), max(duration) FROM spans WHERE ID",
+             "SELECT span_id, cost FROM calls WHERE ID ORDER BY span_id",
+             "SELECT calls, spans, cost FROM traces WHERE ID",
+             "SELECT span_id FROM calls WHERE ID AND cost IS NOT NULL AND input_tokens > 9",
+             "SELECT trace_id, count(*) FROM calls WHERE ID GROUP BY trace_id",
+         }) {
+      const auto got = Rows(With(query, "ID", "trace_id = '" + full + "'"));
+      EXPECT_EQ(got, Rows(With(query, "ID", "to_text(trace_id) = '" + full + "'"))) << query;
+      EXPECT_EQ(got, Rows(With(query, "ID", "'" + full + "' = trace_id"), 4)) << query;
+    }
+    EXPECT_FALSE(Rows("SELECT time FROM spans WHERE trace_id = '" + full + "'").empty());
+  }
+  for (const std::string condition : {
+           "trace_id = '00000000000000010000000000ffffff'",
+           "trace_id = 'no id'",
+           "trace_id = ''",
+           "trace_id = NULL",
+           "trace_id = '00000000000000010000000000000001' AND "
+           "trace_id = '00000000000000010000000000000002'",
+       }) {
+    EXPECT_TRUE(Rows("SELECT time FROM spans WHERE " + condition).empty()) << condition;
+  }
+}
+
+TEST_F(TraceGroups, QuantilesOfKnownGroupsAreThoseOfOthers) {
+  for (const std::string query : {
+           "SELECT KEY AS k, p50(cost), p95(cost), p99(cost), count(*) FROM calls GROUP BY k",
+           "SELECT KEY AS k, median(input_tokens), sum(cost), quantile(input_tokens, 0.1) "
+           "FROM calls WHERE output_tokens > 5 GROUP BY k",
+           "SELECT KEY AS k, p90(input_tokens / 7), p50(duration) FROM calls GROUP BY k",
+           "SELECT KEY AS k, p50(c) FROM (SELECT user, cost - $0.0002 AS c FROM calls) GROUP BY k",
+       }) {
+    auto got = Rows(With(query, "KEY", "user"));
+    EXPECT_EQ(Rows(With(query, "KEY", "user"), 4), got);
+    auto wanted = Rows(With(query, "KEY", "lower(user)"));
+    std::sort(got.begin(), got.end());
+    std::sort(wanted.begin(), wanted.end());
+    EXPECT_EQ(got.size(), 17U);
+    EXPECT_EQ(got, wanted) << query;
   }
 }
 

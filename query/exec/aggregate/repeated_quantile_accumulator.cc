@@ -1,10 +1,10 @@
 #include "query/exec/aggregate/repeated_quantile_accumulator.h"
 
 #include <algorithm>
-#include <bit>
 #include <optional>
 #include <utility>
 
+#include "engine/kernels/magnitude.h"
 #include "query/functions/function_support.h"
 #include "query/plan/share_of_count.h"
 #include "query/vector/vector_operations.h"
@@ -12,24 +12,7 @@
 namespace costdb::query {
 namespace {
 
-/// A bucket is told by the sign of a double, its exponent and so many bits of its mantissa.
-constexpr int kMantissaBits = 6;
-constexpr int kDroppedBits = 52 - kMantissaBits;
-constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
-/// 2^-33 and 2^63: what is smaller or larger shares the last bucket on its side.
-constexpr std::uint64_t kSmallest = std::uint64_t{1023 - 33} << kMantissaBits;
-constexpr std::uint64_t kLargest = std::uint64_t{1023 + 63} << kMantissaBits;
-constexpr std::uint32_t kBucketsOfSign = kLargest - kSmallest + 1;
-constexpr std::size_t kBuckets = 2 * kBucketsOfSign;
-
-/// Larger values never have smaller buckets. Rounding a whole number to a double keeps the order.
-std::uint32_t BucketOf(double value) {
-  const auto bits = std::bit_cast<std::uint64_t>(value + 0.0);  // Zero has one sign.
-  const std::uint64_t magnitude = (bits & ~kSign) >> kDroppedBits;
-  const auto code =
-      static_cast<std::uint32_t>(std::clamp(magnitude, kSmallest, kLargest) - kSmallest);
-  return (bits & kSign) != 0 ? kBucketsOfSign - 1 - code : kBucketsOfSign + code;
-}
+constexpr std::size_t kBuckets = engine::kernels::kMagnitudeBuckets;
 
 bool IsShare(double quantile) {
   return quantile >= 0 && quantile <= 1;
@@ -42,20 +25,19 @@ RepeatedQuantileAccumulator::RepeatedQuantileAccumulator(Type type)
 
 void RepeatedQuantileAccumulator::FindBuckets(const Vector& values, std::size_t rows) {
   buckets_.resize(rows);
+  if (!is_real() && values.layout == Layout::kInt64) {
+    const Vector& numbers = Flatten(values, rows, &flat_);
+    engine::kernels::BucketIntegers(numbers.int64s.data(), rows, buckets_.data());
+    return;
+  }
   if (is_real()) {
     ToDoubles(values, rows, &reals_);
-    for (std::size_t i = 0; i < rows; ++i) buckets_[i] = BucketOf(reals_[i]);
-  } else if (values.layout == Layout::kInt128) {
-    const WideReader numbers(values);
-    for (std::size_t i = 0; i < rows; ++i) {
-      buckets_[i] = BucketOf(static_cast<double>(numbers[i]));
-    }
   } else {
-    const RowReader<std::int64_t> numbers = Int64sOf(values);
-    for (std::size_t i = 0; i < rows; ++i) {
-      buckets_[i] = BucketOf(static_cast<double>(numbers[i]));
-    }
+    const WideReader numbers(values);
+    reals_.resize(rows);
+    for (std::size_t i = 0; i < rows; ++i) reals_[i] = static_cast<double>(numbers[i]);
   }
+  engine::kernels::BucketDoubles(reals_.data(), rows, buckets_.data());
 }
 
 Status RepeatedQuantileAccumulator::Update(std::span<const Vector* const> arguments,

@@ -60,6 +60,7 @@ class RepeatedQuantileAccumulator : public Accumulator {
   std::vector<Kept> kept_;
   std::vector<double> reals_;           ///< The values of a batch, rounded.
   std::vector<std::uint32_t> buckets_;  ///< Of the values of a batch.
+  Vector flat_;
 };
 
 }  // namespace costdb::query

@@ -6,6 +6,7 @@
 
 #include "engine/error/propagate.h"
 #include "query/exec/expression/expression_tree.h"
+#include "query/exec/scan/trace_filter.h"
 
 namespace costdb::query {
 namespace {
@@ -37,9 +38,12 @@ void AddRange(const RangeFilter& range, std::vector<RangeFilter>* ranges) {
   ranges->push_back(range);
 }
 
-void SplitPredicate(const BoundExpression& predicate, ScanPlan* plan) {
+Status SplitPredicate(const BoundExpression& predicate, const FunctionContext& context,
+                      ScanPlan* plan) {
   for (const BoundExpression* condition : ConjunctsOf(predicate)) {
-    const std::optional<RangeFilter> range = AsRangeFilter(*condition, *plan->node);
+    COSTDB_ASSIGN_OR_RETURN(std::optional<RangeFilter> range,
+                            AsTraceFilter(*condition, *plan->node, context));
+    if (!range.has_value()) range = AsRangeFilter(*condition, *plan->node);
     if (range.has_value()) {
       AddRange(*range, &plan->ranges);
     } else {
@@ -56,6 +60,7 @@ void SplitPredicate(const BoundExpression& predicate, ScanPlan* plan) {
                    [&](const BoundExpression* left, const BoundExpression* right) {
                      return cost(left) < cost(right);
                    });
+  return Status::Ok();
 }
 
 bool CanHaveRows(const Morsel& morsel, const ScanPlan& plan) {
@@ -95,12 +100,17 @@ Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
     return Status::Internal("a scan whose columns are not all stored columns");
   }
   if (node.predicate != nullptr) {
-    SplitPredicate(*node.predicate, &plan);
+    COSTDB_RETURN_IF_ERROR(SplitPredicate(*node.predicate, context, &plan));
   }
   if (scope.range) AddRange(*scope.range, &plan.ranges);
   const auto& row_groups = context.snapshot->row_groups();
-  const std::size_t end = std::min(row_groups.size(), scope.row_group_end);
-  for (std::size_t i = scope.first_row_group; i < end; ++i) {
+  std::size_t first = scope.first_row_group;
+  std::size_t end = std::min(row_groups.size(), scope.row_group_end);
+  for (const RangeFilter& range : plan.ranges) {
+    const bool is_trace = node.scan_columns[range.column].type == engine::ColumnType::kTraceId;
+    if (is_trace) NarrowToTraces(range, &first, &end);
+  }
+  for (std::size_t i = first; i < end; ++i) {
     const engine::RowGroup& row_group = *row_groups[i];
     for (const Section section : SectionsOf(node.relation)) {
       const Morsel morsel{&row_group, section, row_group.rows(section)};
