@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <random>
@@ -89,13 +90,14 @@ template <typename Kind>
 std::vector<std::optional<Int128>> Quantiles(const std::vector<Rows>& batches, bool has_groups,
                                              Type type) {
   Kind all(type);
-  std::vector<std::unique_ptr<Accumulator>> workers;
-  for (int i = 0; i < 3; ++i) workers.push_back(std::make_unique<Kind>(type));
+  std::vector<std::unique_ptr<Accumulator>> workers(3);
+  for (auto& worker : workers) worker = std::make_unique<Kind>(type);
   Show(batches, has_groups, std::move(workers), &all);
   std::vector<AggregateWish> wishes;
+  wishes.reserve(std::size(kQuantiles));
   for (const double quantile : kQuantiles) wishes.push_back({AggregateKind::kQuantile, quantile});
-  std::vector<std::unique_ptr<Accumulator>> next;
-  for (int i = 0; i < 3; ++i) next.push_back(all.NextPass(wishes));
+  std::vector<std::unique_ptr<Accumulator>> next(3);
+  for (auto& worker : next) worker = all.NextPass(wishes);
   if (next.front() != nullptr) Show(batches, has_groups, std::move(next), &all);
   const std::vector<std::uint32_t> groups = {4, 0, 1, 2, 3};
   const std::vector<std::int64_t> rows(kGroups, 1);
