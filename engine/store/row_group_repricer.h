@@ -65,12 +65,13 @@ class RowGroupRepricer {
 
  private:
   struct SectionValues;
+  class RepricedColumns;
 
   Status RepriceSection(const StoredRowGroup& row_group, Section section, SectionValues* values);
   void RepriceRow(const StoredRowGroup& row_group, Section section, std::uint32_t row,
                   SectionValues* values);
   Status Resum(const StoredRowGroup& row_group, const SectionValues& calls,
-               ChangedColumns* changed) const;
+               RepricedColumns* changed) const;
 
   const std::int64_t price_version_;
   SpanPricer pricer_;
