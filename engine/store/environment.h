@@ -32,8 +32,9 @@ enum class Table : std::uint8_t {
   kPrices,          ///< version -> price catalog
   kTextChunks,      ///< (column, chunk) -> texts of consecutive codes
   kCodeRuns,        ///< (column, first code) -> codes by hash of their text
+  kPreaggregates,   ///< (level, day) -> cells of calls
 };
-inline constexpr std::size_t kTableCount = 11;
+inline constexpr std::size_t kTableCount = 12;
 /// Tables from here on are missing in older files until someone opens them for writing.
 inline constexpr std::size_t kRequiredTableCount = 8;
 /// The handle of a table that the file does not have.

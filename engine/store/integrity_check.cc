@@ -47,6 +47,7 @@ class IntegrityCheck {
       if (progress) progress(static_cast<double>(i + 1) / static_cast<double>(row_groups.size()));
     }
     COSTDB_RETURN_IF_ERROR(FindStrayColumns());
+    Note(CheckPreaggregates());
     Note(CheckHead());
     COSTDB_ASSIGN_OR_RETURN(const auto conflicts,
                             ReadCounter(transaction_, Counter::kConflictingSpans));
@@ -112,6 +113,7 @@ class IntegrityCheck {
       }
     }
     COSTDB_RETURN_IF_ERROR(errors.first());
+    COSTDB_RETURN_IF_ERROR(calls_.AddCallsOf(*row_group));
     return CheckTraces(number, *row_group);
   }
 
@@ -180,6 +182,18 @@ class IntegrityCheck {
     return Status::Ok();
   }
 
+  Status CheckPreaggregates() {
+    if (!transaction_.Has(Table::kPreaggregates)) return Status::Ok();
+    COSTDB_ASSIGN_OR_RETURN(const auto kept, ReadCounter(transaction_, Counter::kPreaggregated));
+    if (kept == 0) return Status::Ok();
+    COSTDB_ASSIGN_OR_RETURN(const auto days, calls_.FindDifferences(transaction_));
+    for (const std::int64_t day : days) {
+      Problem(PlaceText({transaction_.path(), std::nullopt, day}) +
+              ": they are not the sums of its calls");
+    }
+    return Status::Ok();
+  }
+
   Status CheckHead() {
     COSTDB_ASSIGN_OR_RETURN(report_.head_batches, transaction_.CountEntries(Table::kHead));
     COSTDB_ASSIGN_OR_RETURN(const Head head, Head::Read(transaction_));
@@ -200,6 +214,7 @@ class IntegrityCheck {
   const Transaction& transaction_;
   const PriceFunction& price_;
   absl::flat_hash_set<TraceId> traces_;
+  PreaggregateChange calls_;  ///< All sealed ones.
   IntegrityReport report_;
 };
 

@@ -22,6 +22,8 @@ std::string_view CounterKey(Counter counter) {
       return "conflicting spans";
     case Counter::kRepricings:
       return "repricings";
+    case Counter::kPreaggregated:
+      return "preaggregated";
   }
   return {};
 }
