@@ -79,19 +79,27 @@ struct Numbers {
   std::vector<std::int64_t> rates;
 };
 
+// The value that more rows of a key have than all others, if there is one such.
+void VoteConstants(const Rows& rows, Numbers* numbers) {
+  std::vector<std::uint32_t> votes(rows.entries);
+  for (std::size_t row = 0; row < rows.values.size(); ++row) {
+    const std::int64_t value = rows.values[row];
+    if (value == kNullInteger) continue;
+    std::uint32_t& vote = votes[rows.entry[row]];
+    std::int64_t& constant = numbers->constants[rows.entry[row]];
+    if (vote == 0) constant = value;
+    constant == value ? ++vote : --vote;
+  }
+}
+
 bool FitConstant(const Rows& rows, Numbers* numbers) {
-  std::vector<bool> is_known(rows.entries);
+  VoteConstants(rows, numbers);
   std::size_t stretches = 0;
   bool was_wrong = false;
   for (std::size_t row = 0; row < rows.values.size(); ++row) {
     const std::int64_t value = rows.values[row];
     if (value == kNullInteger) continue;
-    const std::uint32_t entry = rows.entry[row];
-    if (!is_known[entry]) {
-      is_known[entry] = true;
-      numbers->constants[entry] = value;
-    }
-    const bool is_wrong = numbers->constants[entry] != value;
+    const bool is_wrong = numbers->constants[rows.entry[row]] != value;
     if (is_wrong && !was_wrong) ++stretches;
     was_wrong = is_wrong;
     if (stretches > row / kRowsPerStretch + kRowsPerStretch) return false;
@@ -304,7 +312,8 @@ class PredictedColumn final : public IntegerColumn {
     const std::uint64_t code = key_ == nullptr ? base_ : Word(key_->At(row));
     const auto entry = std::min(static_cast<std::uint32_t>(code) - base_, last_entry());
     const std::uint64_t residual = residual_ == nullptr ? 0 : Word(residual_->At(row));
-    return static_cast<std::int64_t>(residual + Word(constants_[entry]) + Word(rates_[entry]) * sum);
+    return static_cast<std::int64_t>(residual + Word(constants_[entry]) +
+                                     Word(rates_[entry]) * sum);
   }
 
   std::unique_ptr<const IntegerColumn> key_;  ///< Null without a key column.

@@ -16,7 +16,7 @@ namespace costdb::engine {
 
 /// How the numbers of a prediction are found.
 enum class Fit : std::uint8_t {
-  kConstant,      ///< One value for each key, the first; no terms.
+  kConstant,      ///< The value that most rows of a key have; no terms.
   kSum,           ///< The sum of the terms.
   kProportional,  ///< The sum of the terms, times the rate that most rows of a key have exactly.
   kLinear,        ///< A line through the sums of the terms for each key, by least squares.

@@ -72,9 +72,9 @@ const std::vector<Recipe>& TraceRecipes() {
          std::nullopt,
          {{{ColumnId::kTime, TraceFold::kEnd}}, {{ColumnId::kTime}, -1}}},
     };
-    for (const ColumnId column : {ColumnId::kTime, ColumnId::kUser, ColumnId::kSession,
-                                  ColumnId::kService, ColumnId::kEnvironment,
-                                  ColumnId::kRootName}) {
+    for (const ColumnId column :
+         {ColumnId::kTime, ColumnId::kUser, ColumnId::kSession, ColumnId::kService,
+          ColumnId::kEnvironment, ColumnId::kRootName}) {
       recipes.push_back(OfCalls(column, TraceFold::kFirstCall));
       recipes.push_back(OfCalls(column, TraceFold::kFirstOther));
     }

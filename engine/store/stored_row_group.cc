@@ -169,8 +169,7 @@ Result<std::vector<std::uint32_t>> StoredRowGroup::ReadTraceStartsAt(Section sec
     return starts;
   }
   COSTDB_ASSIGN_OR_RETURN(const auto calls, ReadAllAt(Section::kTraces, ColumnId::kCalls, depth));
-  COSTDB_ASSIGN_OR_RETURN(const auto spans,
-                          ReadAllAt(Section::kTraces, ColumnId::kSpans, depth));
+  COSTDB_ASSIGN_OR_RETURN(const auto spans, ReadAllAt(Section::kTraces, ColumnId::kSpans, depth));
   std::uint64_t total = 0;
   for (std::uint32_t trace = 0; trace < traces; ++trace) {
     const bool is_sound =

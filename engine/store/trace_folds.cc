@@ -44,8 +44,7 @@ Status RaiseToEnds(Section section, Starts starts, const SectionValues& read, Va
   if (times.empty() || durations.empty()) return Status::Ok();
   for (std::size_t trace = 0; trace < ends->size(); ++trace) {
     for (std::uint32_t row = starts[trace]; row < starts[trace + 1]; ++row) {
-      (*ends)[trace] =
-          std::max((*ends)[trace], Add(OrZero(times[row]), OrZero(durations[row])));
+      (*ends)[trace] = std::max((*ends)[trace], Add(OrZero(times[row]), OrZero(durations[row])));
     }
   }
   return Status::Ok();

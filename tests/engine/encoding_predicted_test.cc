@@ -72,7 +72,9 @@ void ExpectValues(const IntegerColumn& column, const Values& values) {
   for (std::uint32_t row = 0; row < rows; ++row) {
     ASSERT_EQ(column.At(row), values[row]) << row;
     ASSERT_EQ((valid[row / 64] >> (row % 64) & 1) != 0, values[row] != kNullInteger) << row;
-    if (values[row] != kNullInteger) ASSERT_EQ(read[row], values[row]) << row;
+    if (values[row] != kNullInteger) {
+      ASSERT_EQ(read[row], values[row]) << row;
+    }
   }
 }
 
@@ -113,7 +115,9 @@ TEST(EncodingPredicted, KeepsRowsThatDifferAndNulls) {
   std::vector<std::uint32_t> codes((values.size() / kBlockRows + 1) * kBlockRows);
   (*column)->ReadCodes(0, static_cast<std::uint32_t>(values.size()), codes.data());
   for (std::size_t row = 0; row < values.size(); ++row) {
-    if (values[row] != kNullInteger) ASSERT_EQ(codes[row], values[row]);
+    if (values[row] != kNullInteger) {
+      ASSERT_EQ(codes[row], values[row]);
+    }
   }
 }
 
