@@ -12,6 +12,7 @@
 #include "costdb/status.h"
 #include "engine/encoding/encoded_column.h"
 #include "engine/store/reprice.h"
+#include "engine/store/sealed_row_groups.h"
 #include "engine/store/span_pricer.h"
 #include "engine/store/stored_row_group.h"
 
@@ -36,9 +37,6 @@ class ModelCodes {
   std::vector<std::string> added_;
   absl::flat_hash_map<std::string, TextCode> codes_;
 };
-
-/// The columns of a row group that repricing changes; nothing where all values are NULL now.
-using ChangedColumns = std::map<std::pair<Section, ColumnId>, std::optional<EncodedColumn>>;
 
 /// What one thread needs to reprice row groups, and what it found. Not thread-safe.
 class RowGroupRepricer {

@@ -49,6 +49,11 @@ class StoredRowGroup final : public RowGroup {
     return deletions_ ? deletions_->words(section).data() : nullptr;
   }
 
+  /// The bytes of a listed column.
+  Result<std::string_view> ReadBytes(Section section, ColumnId column) const {
+    return column_bytes_(section, column);
+  }
+
   /// The ids of all traces, in order.
   Result<std::vector<TraceId>> ReadTraceIds() const;
   /// The span ids of a section, in order.
