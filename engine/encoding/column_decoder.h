@@ -2,6 +2,7 @@
 #define COSTDB_ENGINE_ENCODING_COLUMN_DECODER_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +14,12 @@
 namespace costdb::engine {
 
 struct ColumnParts;
+class IntegerColumn;
+
+/// Opens another column of the same rows, for a column that is predicted from it. Numbers mean what
+/// the writer and this function agreed on.
+using SiblingColumns =
+    std::function<Result<std::unique_ptr<const IntegerColumn>>(std::uint32_t column)>;
 
 /// Reads an encoded integer column in place. `bytes` must outlive it. Opening verifies the checksum
 /// and that every offset, width and run stays inside the bytes, so that reading cannot fail, and
@@ -24,7 +31,12 @@ class IntegerColumn {
   IntegerColumn(const IntegerColumn&) = delete;
   IntegerColumn& operator=(const IntegerColumn&) = delete;
 
-  static Result<std::unique_ptr<const IntegerColumn>> Open(std::string_view bytes);
+  /// A predicted column reads others, which `siblings` opens; without, it is refused.
+  static Result<std::unique_ptr<const IntegerColumn>> Open(std::string_view bytes,
+                                                           const SiblingColumns& siblings = {});
+
+  /// A column of values in memory, none of them NULL; at least one.
+  static std::unique_ptr<const IntegerColumn> Of(std::vector<std::int64_t> values);
 
   const ColumnStatistics& statistics() const { return statistics_; }
   bool has_nulls() const { return statistics_.nulls != 0; }

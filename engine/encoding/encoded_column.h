@@ -31,6 +31,7 @@ enum class Encoding : std::uint8_t {
   kRaw,               ///< Eight bytes a value.
   kZstd,              ///< Whole words, compressed.
   kText,              ///< Lengths, bit-packed, and texts end to end, compressed where it helps.
+  kPredicted,         ///< What other columns of the rows tell, and what they miss.
 };
 
 /// What is known of a column without reading it; stored in the row group directory.
@@ -52,10 +53,17 @@ struct EncodedColumn {
   std::string bytes;
 };
 
+struct Prediction;  // engine/encoding/predicted.h
+
 /// Encodes integers (numbers, times, money, codes, ids as bits); kNullInteger is NULL. Measures the
 /// encodings that can apply and keeps the smallest, preferring the faster of nearly equal ones
 /// (docs/encodings.md states the rule). `values` has 1 to kMaxColumnRows values. Thread-safe.
 EncodedColumn EncodeIntegers(std::span<const std::int64_t> values);
+
+/// The same where other columns may tell the values: the smallest of `predictions` is taken when it
+/// saves enough. Decoding a predicted column takes about as long as decoding what it is told by.
+EncodedColumn EncodeIntegers(std::span<const std::int64_t> values,
+                             std::span<const Prediction> predictions);
 
 /// The same in one given encoding, for tests and experiments. Nothing when it can't hold `values`:
 /// kConstant more than one value, kDictionary too many distinct ones, kText any.

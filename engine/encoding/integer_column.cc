@@ -6,6 +6,8 @@
 #include "engine/encoding/column_decoder.h"
 #include "engine/encoding/column_header.h"
 #include "engine/encoding/integer_encoding.h"
+#include "engine/encoding/packed_blocks.h"
+#include "engine/encoding/predicted.h"
 #include "engine/error/propagate.h"
 #include "engine/kernels/affine.h"
 #include "engine/kernels/mask.h"
@@ -13,8 +15,44 @@
 
 namespace costdb::engine {
 
-Result<std::unique_ptr<const IntegerColumn>> IntegerColumn::Open(std::string_view bytes) {
+namespace {
+
+class ValuesColumn final : public IntegerColumn {
+ public:
+  ValuesColumn(ColumnParts parts, std::vector<std::int64_t> values)
+      : IntegerColumn(std::move(parts)), values_(std::move(values)) {}
+
+ private:
+  void DecodeIntegers(std::uint32_t block, std::int64_t* values) const override {
+    std::copy_n(values_.data() + std::size_t{block} * kBlockRows,
+                RowsInBlock(statistics().rows, block), values);
+  }
+  void DecodeCodes(std::uint32_t block, std::uint32_t* codes) const override {
+    DecodeCodesFromIntegers(block, codes);
+  }
+  std::int64_t ValueAt(std::uint32_t row) const override { return values_[row]; }
+
+  std::vector<std::int64_t> values_;
+};
+
+}  // namespace
+
+std::unique_ptr<const IntegerColumn> IntegerColumn::Of(std::vector<std::int64_t> values) {
+  const auto [least, largest] = std::minmax_element(values.begin(), values.end());
+  ColumnParts parts;
+  parts.statistics.encoding = Encoding::kRaw;
+  parts.statistics.rows = static_cast<std::uint32_t>(values.size());
+  parts.statistics.minimum = *least;
+  parts.statistics.maximum = *largest;
+  return std::make_unique<ValuesColumn>(std::move(parts), std::move(values));
+}
+
+Result<std::unique_ptr<const IntegerColumn>> IntegerColumn::Open(std::string_view bytes,
+                                                                 const SiblingColumns& siblings) {
   COSTDB_ASSIGN_OR_RETURN(ColumnParts parts, TakeApart(bytes));
+  if (parts.statistics.encoding == Encoding::kPredicted) {
+    return OpenPredicted(std::move(parts), siblings);
+  }
   const IntegerEncoding* const encoding = FindIntegerEncoding(parts.statistics.encoding);
   if (encoding == nullptr) {
     return Status::Corruption("a text column stands where integers should");

@@ -9,10 +9,14 @@
 #include "engine/encoding/column_header.h"
 #include "engine/encoding/encoded_column.h"
 #include "engine/encoding/integer_encoding.h"
+#include "engine/encoding/predicted.h"
 #include "engine/span/span_record.h"
 
 namespace costdb::engine {
 namespace {
+
+// Against bit-packing; the columns that it reads are decoded with it.
+constexpr std::uint64_t kPredictedWeightPercent = 115;
 
 struct PreparedColumn {
   ColumnStatistics statistics;
@@ -82,13 +86,56 @@ PreparedColumn Prepare(Integers values) {
   return column;
 }
 
+EncodedColumn Assemble(const PreparedColumn& column, Encoding encoding, std::string_view payload) {
+  ColumnStatistics statistics = column.statistics;
+  statistics.encoding = encoding;
+  return AssembleColumn(statistics, column.validity, payload);
+}
+
 EncodedColumn Assemble(const PreparedColumn& column, Encoding encoding, const EncodingPlan& plan) {
   std::string payload;
   payload.reserve(plan.payload_bytes());
   plan.Write(&payload);
-  ColumnStatistics statistics = column.statistics;
-  statistics.encoding = encoding;
-  return AssembleColumn(statistics, column.validity, payload);
+  return Assemble(column, encoding, payload);
+}
+
+// An encoding that is not predicted, and its weighted size.
+struct Choice {
+  Encoding encoding = Encoding::kRaw;
+  std::unique_ptr<EncodingPlan> plan;
+  std::uint64_t weight = std::numeric_limits<std::uint64_t>::max();
+};
+
+Choice Choose(Integers values) {
+  Choice best;
+  for (const IntegerEncoding& encoding : IntegerEncodings()) {
+    const std::uint64_t percent = std::max(encoding.size_weight_percent, 1U);
+    auto plan = encoding.plan(values, best.weight / percent);
+    if (plan == nullptr) continue;
+    const std::uint64_t weight = plan->payload_bytes() * encoding.size_weight_percent;
+    if (weight >= best.weight) continue;
+    best = {encoding.encoding, std::move(plan), weight};
+    if (best.encoding == Encoding::kConstant) break;
+  }
+  return best;
+}
+
+bool IsConstant(Integers values) {
+  return std::all_of(values.begin(), values.end(),
+                     [&](std::int64_t value) { return value == values.front(); });
+}
+
+// One that is exact ends the search.
+std::optional<PredictedPayload> PredictBest(Integers values,
+                                            std::span<const Prediction> predictions) {
+  std::optional<PredictedPayload> best;
+  for (const Prediction& prediction : predictions) {
+    auto payload = Predict(values, prediction);
+    if (!payload) continue;
+    if (!best || payload->bytes.size() < best->bytes.size()) best = std::move(payload);
+    if (best->is_exact) break;
+  }
+  return best;
 }
 
 }  // namespace
@@ -110,21 +157,23 @@ const IntegerEncoding* FindIntegerEncoding(Encoding encoding) {
 
 EncodedColumn EncodeIntegers(std::span<const std::int64_t> values) {
   const PreparedColumn column = Prepare(values);
-  Encoding best_encoding = Encoding::kRaw;
-  std::unique_ptr<EncodingPlan> best;
-  std::uint64_t best_weight = std::numeric_limits<std::uint64_t>::max();
-  for (const IntegerEncoding& encoding : IntegerEncodings()) {
-    const std::uint64_t percent = std::max(encoding.size_weight_percent, 1U);
-    auto plan = encoding.plan(column.values, best_weight / percent);
-    if (plan == nullptr) continue;
-    const std::uint64_t weight = plan->payload_bytes() * encoding.size_weight_percent;
-    if (weight >= best_weight) continue;
-    best_encoding = encoding.encoding;
-    best = std::move(plan);
-    best_weight = weight;
-    if (best_encoding == Encoding::kConstant) break;
+  const Choice choice = Choose(column.values);
+  return Assemble(column, choice.encoding, *choice.plan);
+}
+
+EncodedColumn EncodeIntegers(std::span<const std::int64_t> values,
+                             std::span<const Prediction> predictions) {
+  const PreparedColumn column = Prepare(values);
+  std::optional<PredictedPayload> predicted;
+  if (!IsConstant(column.values)) predicted = PredictBest(values, predictions);
+  if (predicted && predicted->is_exact) {
+    return Assemble(column, Encoding::kPredicted, predicted->bytes);
   }
-  return Assemble(column, best_encoding, *best);
+  const Choice choice = Choose(column.values);
+  if (predicted && predicted->bytes.size() * kPredictedWeightPercent < choice.weight) {
+    return Assemble(column, Encoding::kPredicted, predicted->bytes);
+  }
+  return Assemble(column, choice.encoding, *choice.plan);
 }
 
 std::optional<EncodedColumn> EncodeIntegersAs(Encoding encoding,

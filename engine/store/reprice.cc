@@ -137,23 +137,11 @@ class Repricing {
                const ChangedColumns& changed) {
     if (changed.empty()) return Status::Ok();
     COSTDB_RETURN_IF_ERROR(change_.RemoveCallsOf(row_group));
-    RowGroupDirectory directory = row_group.directory();
-    for (const auto& [place, column] : changed) {
-      const auto& [section, id] = place;
-      if (column) {
-        directory[section].columns[id] = column->statistics;
-        COSTDB_RETURN_IF_ERROR(WriteColumn(*writing_, number, section, id, column->bytes));
-      } else if (directory[section].columns.erase(id) != 0) {
-        COSTDB_RETURN_IF_ERROR(DeleteColumn(*writing_, number, section, id));
-      }
-    }
-    COSTDB_RETURN_IF_ERROR(
-        writing_->Put(Table::kDirectory, RowGroupKey(number), EncodeDirectory(directory)));
+    COSTDB_RETURN_IF_ERROR(RewriteColumns(*writing_, number, row_group, changed));
     std::mutex mutex;
-    COSTDB_ASSIGN_OR_RETURN(
-        const auto repriced,
-        OpenRowGroup(*writing_, mutex, nullptr, number, 0,
-                     std::make_shared<const RowGroupDirectory>(std::move(directory))));
+    COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(*writing_, number));
+    COSTDB_ASSIGN_OR_RETURN(const auto repriced, OpenRowGroup(*writing_, mutex, nullptr, number, 0,
+                                                              std::move(directory)));
     return change_.AddCallsOf(*repriced);
   }
 

@@ -62,24 +62,61 @@ void RowGroupBuilder::SectionBuilder::SetText(ColumnId column, const std::string
   texts_[column].push_back(text);
 }
 
-void RowGroupBuilder::SectionBuilder::Encode(RowGroupDirectory::SectionEntry* directory,
-                                             std::map<ColumnId, std::string>* bytes) {
-  directory->rows = rows_;
-  const auto encode = [&](ColumnId column, Values& entry) {
-    if (entry.values.empty()) return;
-    entry.values.resize(rows_, entry.filler);
-    Keep(column, EncodeIntegers(entry.values), directory, bytes);
+void RowGroupBuilder::SectionBuilder::FillUp() {
+  const auto fill = [this](Values& entry) {
+    if (!entry.values.empty()) entry.values.resize(rows_, entry.filler);
   };
+  for (Values& entry : fixed_) fill(entry);
+  for (auto& [column, entry] : attributes_) fill(entry);
+  for (auto& [column, values] : texts_) values.resize(rows_);
+}
+
+std::span<const std::int64_t> RowGroupBuilder::SectionBuilder::Of(ColumnId column) const {
+  const auto number = static_cast<std::uint32_t>(column);
+  if (number < kFixedColumns) return fixed_[number].values;
+  const auto found = attributes_.find(column);
+  if (found == attributes_.end()) return {};
+  return found->second.values;
+}
+
+void RowGroupBuilder::SectionBuilder::Encode(Section section, const RowGroupValues& row_group,
+                                             RowGroupDirectory::SectionEntry* directory,
+                                             std::map<ColumnId, std::string>* bytes) const {
+  directory->rows = rows_;
   for (std::uint32_t number = 0; number < kFixedColumns; ++number) {
-    encode(ColumnId{number}, fixed_[number]);
+    const ColumnId column{number};
+    if (fixed_[number].values.empty()) continue;
+    Keep(column, EncodeColumn(section, column, row_group), directory, bytes);
   }
-  for (auto& [column, entry] : attributes_) encode(column, entry);
-  for (auto& [column, values] : texts_) {
-    values.resize(rows_);
+  for (const auto& [column, entry] : attributes_) {
+    Keep(column, EncodeColumn(section, column, row_group), directory, bytes);
+  }
+  for (const auto& [column, values] : texts_) {
     const std::vector<std::string_view> views(values.begin(), values.end());
     Keep(column, EncodeTexts(views), directory, bytes);
   }
 }
+
+/// The columns of a builder, as predictions read them.
+class RowGroupBuilder::Columns final : public RowGroupValues {
+ public:
+  Columns(const std::array<SectionBuilder, kSectionCount>& sections,
+          const RowGroupDirectory& directory)
+      : sections_(sections), directory_(directory) {}
+
+  std::span<const std::int64_t> Of(Section section, ColumnId column) const override {
+    return sections_[static_cast<std::size_t>(section)].Of(column);
+  }
+  bool IsPredicted(Section section, ColumnId column) const override {
+    const auto found = directory_[section].columns.find(column);
+    return found != directory_[section].columns.end() &&
+           found->second.encoding == Encoding::kPredicted;
+  }
+
+ private:
+  const std::array<SectionBuilder, kSectionCount>& sections_;
+  const RowGroupDirectory& directory_;
+};
 
 void RowGroupBuilder::Add(const ResolvedTrace& trace, std::span<const CodedSpan> spans) {
   for (std::uint32_t i = 0; i < trace.spans.size(); ++i) {
@@ -93,8 +130,11 @@ void RowGroupBuilder::Add(const ResolvedTrace& trace, std::span<const CodedSpan>
 
 RowGroupData RowGroupBuilder::Finish() {
   RowGroupData data;
+  for (SectionBuilder& section : sections_) section.FillUp();
+  const Columns columns(sections_, data.directory);
   for (std::size_t i = 0; i < sections_.size(); ++i) {
-    sections_[i].Encode(&data.directory.sections[i], &data.columns[i]);
+    sections_[i].Encode(static_cast<Section>(i), columns, &data.directory.sections[i],
+                        &data.columns[i]);
   }
   data.trace_filter = BuildTraceFilter(traces_);
   *this = RowGroupBuilder();

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/store/column_predictions.h"
 #include "engine/store/row_group_data.h"
 #include "engine/trace/trace_resolver.h"
 
@@ -40,7 +41,13 @@ class RowGroupBuilder {
     /// Sets a code of the current row; 0 is NULL.
     void SetCode(ColumnId column, std::uint32_t code);
     void SetText(ColumnId column, const std::string& text);
-    void Encode(RowGroupDirectory::SectionEntry* directory, std::map<ColumnId, std::string>* bytes);
+    /// Makes every column as long as the section. Call before Of and Encode.
+    void FillUp();
+    /// All values of a column; empty when all are NULL.
+    std::span<const std::int64_t> Of(ColumnId column) const;
+    void Encode(Section section, const RowGroupValues& row_group,
+                RowGroupDirectory::SectionEntry* directory,
+                std::map<ColumnId, std::string>* bytes) const;
 
    private:
     /// The values of an integer or code column so far; `filler` is its NULL.
@@ -55,6 +62,8 @@ class RowGroupBuilder {
     std::map<ColumnId, Values> attributes_;
     std::map<ColumnId, std::vector<std::string>> texts_;
   };
+
+  class Columns;
 
   void AddSpan(SectionBuilder& section, const ResolvedTrace& trace, std::uint32_t index,
                std::span<const CodedSpan> spans);

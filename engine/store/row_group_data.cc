@@ -7,7 +7,8 @@
 namespace costdb::engine {
 namespace {
 
-constexpr std::uint8_t kDirectoryVersion = 1;
+constexpr std::uint8_t kVersionWithoutPack = 1;
+constexpr std::uint8_t kDirectoryVersion = 2;
 constexpr std::size_t kChecksumBytes = 8;
 
 void WriteColumn(ByteWriter& writer, ColumnId column, const ColumnStatistics& statistics) {
@@ -23,7 +24,7 @@ void WriteColumn(ByteWriter& writer, ColumnId column, const ColumnStatistics& st
 ColumnStatistics ReadStatistics(ByteReader& reader, std::uint32_t rows) {
   ColumnStatistics statistics;
   const auto encoding = reader.Fixed<std::uint8_t>();
-  if (encoding > static_cast<std::uint8_t>(Encoding::kText)) reader.Fail();
+  if (encoding > static_cast<std::uint8_t>(Encoding::kPredicted)) reader.Fail();
   statistics.encoding = static_cast<Encoding>(encoding);
   statistics.rows = rows;
   statistics.nulls = reader.Varint32();
@@ -40,7 +41,7 @@ ColumnStatistics ReadStatistics(ByteReader& reader, std::uint32_t rows) {
 std::string EncodeDirectory(const RowGroupDirectory& directory) {
   std::string bytes;
   ByteWriter writer(&bytes);
-  writer.Fixed(kDirectoryVersion);
+  writer.Fixed(directory.has_pack ? kDirectoryVersion : kVersionWithoutPack);
   for (const RowGroupDirectory::SectionEntry& section : directory.sections) {
     writer.Varint(section.rows);
     writer.Varint(section.columns.size());
@@ -61,8 +62,10 @@ Result<RowGroupDirectory> DecodeDirectory(std::string_view bytes) {
     return Status::Corruption("its directory entry does not match its checksum");
   }
   ByteReader reader(content);
-  if (reader.Fixed<std::uint8_t>() != kDirectoryVersion) return malformed;
+  const auto version = reader.Fixed<std::uint8_t>();
+  if (version != kDirectoryVersion && version != kVersionWithoutPack) return malformed;
   RowGroupDirectory directory;
+  directory.has_pack = version == kDirectoryVersion;
   for (RowGroupDirectory::SectionEntry& section : directory.sections) {
     section.rows = reader.Varint32();
     const std::uint64_t columns = reader.Varint();

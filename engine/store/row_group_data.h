@@ -21,6 +21,8 @@ struct RowGroupDirectory {
     std::map<ColumnId, ColumnStatistics> columns;
   };
   std::array<SectionEntry, kSectionCount> sections;
+  /// Small columns stand in the row group's pack; in older files each has a value of its own.
+  bool has_pack = true;
 
   const SectionEntry& operator[](Section section) const {
     return sections[static_cast<std::size_t>(section)];

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "engine/error/propagate.h"
+#include "engine/store/column_predictions.h"
 #include "engine/store/enumeration_codes.h"
 #include "engine/store/inclusive_costs.h"
 #include "engine/store/span_columns.h"
@@ -24,14 +26,6 @@ Result<Values> ReadCodes(const StoredRowGroup& row_group, Section section, Colum
   return codes;
 }
 
-void Encode(Section section, ColumnId column, const Values& values, std::int64_t null,
-            ChangedColumns* changed) {
-  const bool is_empty = std::all_of(values.begin(), values.end(),
-                                    [null](std::int64_t value) { return value == null; });
-  auto& target = (*changed)[{section, column}];
-  if (!is_empty) target = EncodeIntegers(values);
-}
-
 // A column and what has changed in it.
 struct Column {
   Values values;
@@ -44,6 +38,67 @@ struct Column {
 };
 
 }  // namespace
+
+// The columns of a row group after repricing. Reads that fail are kept.
+class RowGroupRepricer::RepricedColumns final : public RowGroupValues {
+ public:
+  explicit RepricedColumns(const StoredRowGroup& row_group) : row_group_(row_group) {}
+
+  // `null` is how `values` has NULL.
+  void Change(Section section, ColumnId column, const Values& values, std::int64_t null) {
+    const bool is_empty = std::all_of(values.begin(), values.end(),
+                                      [null](std::int64_t value) { return value == null; });
+    values_[{section, column}] = is_empty ? Values() : values;
+    changed_.insert({section, column});
+  }
+
+  std::span<const std::int64_t> Of(Section section, ColumnId column) const override {
+    if (!IsListed(section, column) && !changed_.contains({section, column})) return {};
+    const auto [entry, is_new] = values_.try_emplace({section, column});
+    if (is_new) {
+      auto read = row_group_.ReadAll(section, column);
+      if (!read.ok()) {
+        status_ = read.status();
+        return {};
+      }
+      entry->second = std::move(read).value();
+    }
+    return entry->second;
+  }
+
+  bool IsPredicted(Section section, ColumnId column) const override {
+    const ColumnStatistics* const known = row_group_.statistics(section, column);
+    return known != nullptr && known->encoding == Encoding::kPredicted;
+  }
+
+  // What changed, and every predicted column, as what it is predicted by may have changed.
+  Result<ChangedColumns> Encode() {
+    ChangedColumns encoded;
+    if (changed_.empty()) return encoded;
+    std::set<std::pair<Section, ColumnId>> columns = changed_;
+    for (const Section section : {Section::kCalls, Section::kOthers, Section::kTraces}) {
+      for (const auto& [column, known] : row_group_.directory()[section].columns) {
+        if (known.encoding == Encoding::kPredicted) columns.insert({section, column});
+      }
+    }
+    for (const auto& [section, column] : columns) {
+      auto& target = encoded[{section, column}];
+      if (!Of(section, column).empty()) target = EncodeColumn(section, column, *this);
+    }
+    COSTDB_RETURN_IF_ERROR(status_);
+    return encoded;
+  }
+
+ private:
+  bool IsListed(Section section, ColumnId column) const {
+    return row_group_.directory()[section].columns.contains(column);
+  }
+
+  const StoredRowGroup& row_group_;
+  mutable std::map<std::pair<Section, ColumnId>, Values> values_;
+  std::set<std::pair<Section, ColumnId>> changed_;
+  mutable Status status_;
+};
 
 TextCode ModelCodes::CodeOf(std::string_view name) {
   if (name.empty()) return kNullCode;
@@ -75,7 +130,7 @@ struct RowGroupRepricer::SectionValues {
 };
 
 Result<ChangedColumns> RowGroupRepricer::Run(const StoredRowGroup& row_group, bool encode) {
-  ChangedColumns changed;
+  RepricedColumns changed(row_group);
   SectionValues calls;
   for (const Section section : {Section::kCalls, Section::kOthers}) {
     if (row_group.rows(section) == 0) continue;
@@ -84,7 +139,7 @@ Result<ChangedColumns> RowGroupRepricer::Run(const StoredRowGroup& row_group, bo
     COSTDB_RETURN_IF_ERROR(RepriceSection(row_group, section, &values));
     if (!encode) continue;
     const auto encode_changed = [&](ColumnId id, const Column& column, std::int64_t null) {
-      if (column.is_changed) Encode(section, id, column.values, null, &changed);
+      if (column.is_changed) changed.Change(section, id, column.values, null);
     };
     for (std::size_t i = 0; i < kCostColumnCount; ++i) {
       encode_changed(kCostColumns[i].billed, values.billed[i], kNullInteger);
@@ -98,7 +153,7 @@ Result<ChangedColumns> RowGroupRepricer::Run(const StoredRowGroup& row_group, bo
   if (encode && calls.billed_cost_changed) {
     COSTDB_RETURN_IF_ERROR(Resum(row_group, calls, &changed));
   }
-  return changed;
+  return changed.Encode();
 }
 
 Status RowGroupRepricer::RepriceSection(const StoredRowGroup& row_group, Section section,
@@ -203,7 +258,7 @@ TextCode RowGroupRepricer::ModelCodeOf(const PricedCall& call, const ResolvedMod
 }
 
 Status RowGroupRepricer::Resum(const StoredRowGroup& row_group, const SectionValues& calls,
-                               ChangedColumns* changed) const {
+                               RepricedColumns* changed) const {
   std::vector<bool> is_billed(calls.billing.size());
   for (std::size_t row = 0; row < is_billed.size(); ++row) {
     is_billed[row] = calls.billing[row] == CodeOf(Billing::kBilled);
@@ -212,7 +267,7 @@ Status RowGroupRepricer::Resum(const StoredRowGroup& row_group, const SectionVal
                           SumCosts(row_group, calls.billed[0].values, is_billed));
   const auto replace = [&](Section section, ColumnId column, const Values& values) -> Status {
     COSTDB_ASSIGN_OR_RETURN(const Values old, row_group.ReadAll(section, column));
-    if (old != values) Encode(section, column, values, kNullInteger, changed);
+    if (old != values) changed->Change(section, column, values, kNullInteger);
     return Status::Ok();
   };
   COSTDB_RETURN_IF_ERROR(replace(Section::kCalls, ColumnId::kCostBeneath, sums.beneath_calls));

@@ -12,6 +12,7 @@
 #include "costdb/status.h"
 #include "engine/encoding/encoded_column.h"
 #include "engine/store/reprice.h"
+#include "engine/store/sealed_row_groups.h"
 #include "engine/store/span_pricer.h"
 #include "engine/store/stored_row_group.h"
 
@@ -36,9 +37,6 @@ class ModelCodes {
   std::vector<std::string> added_;
   absl::flat_hash_map<std::string, TextCode> codes_;
 };
-
-/// The columns of a row group that repricing changes; nothing where all values are NULL now.
-using ChangedColumns = std::map<std::pair<Section, ColumnId>, std::optional<EncodedColumn>>;
 
 /// What one thread needs to reprice row groups, and what it found. Not thread-safe.
 class RowGroupRepricer {
@@ -65,12 +63,13 @@ class RowGroupRepricer {
 
  private:
   struct SectionValues;
+  class RepricedColumns;
 
   Status RepriceSection(const StoredRowGroup& row_group, Section section, SectionValues* values);
   void RepriceRow(const StoredRowGroup& row_group, Section section, std::uint32_t row,
                   SectionValues* values);
   Status Resum(const StoredRowGroup& row_group, const SectionValues& calls,
-               ChangedColumns* changed) const;
+               RepricedColumns* changed) const;
 
   const std::int64_t price_version_;
   SpanPricer pricer_;

@@ -2,9 +2,12 @@
 #define COSTDB_ENGINE_STORE_SEALED_ROW_GROUPS_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "costdb/status.h"
 #include "engine/store/environment.h"
@@ -21,12 +24,29 @@ std::string RowGroupKey(std::uint32_t row_group);
 Status WriteRowGroup(Transaction& transaction, std::uint32_t row_group, const RowGroupData& data,
                      PreaggregateChange* change);
 
-/// Replaces or removes one column of a stored row group; its directory entry is the caller's to
-/// set.
-Status WriteColumn(Transaction& transaction, std::uint32_t row_group, Section section,
-                   ColumnId column, std::string_view bytes);
-Status DeleteColumn(Transaction& transaction, std::uint32_t row_group, Section section,
+/// Where the bytes of a stored column lie: a part of a value of the table `columns`.
+struct ColumnPlace {
+  std::string key;
+  std::uint64_t offset = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t value_bytes = 0;  ///< Of the whole value.
+};
+
+/// The place of a listed column. Small columns of a row group share one value, its pack, so that
+/// they do not take a page each.
+ColumnPlace PlaceOf(std::uint32_t row_group, const RowGroupDirectory& directory, Section section,
                     ColumnId column);
+
+/// How many values of the table `columns` a row group has.
+std::uint64_t CountColumnValues(const RowGroupDirectory& directory);
+
+/// A column that is rewritten; nothing where it is NULL in every row now.
+using ChangedColumns = std::map<std::pair<Section, ColumnId>, std::optional<EncodedColumn>>;
+
+/// Replaces columns of `stored`, and its directory entry. Columns that do not change and are not
+/// small stay where they are. `stored` was read in another transaction.
+Status RewriteColumns(Transaction& transaction, std::uint32_t row_group,
+                      const StoredRowGroup& stored, const ChangedColumns& changed);
 
 /// The directory entry of a stored row group.
 Result<std::shared_ptr<const RowGroupDirectory>> ReadDirectory(const Transaction& transaction,

@@ -24,8 +24,9 @@
 namespace costdb::engine {
 namespace {
 
-constexpr std::array<std::string_view, 8> kEncodingNames = {
-    "constant", "run-length", "frame-of-reference", "delta", "dictionary", "raw", "zstd", "text",
+constexpr std::array<std::string_view, 9> kEncodingNames = {
+    "constant", "run-length", "frame-of-reference", "delta", "dictionary", "raw",
+    "zstd",     "text",       "predicted",
 };
 
 using AttributeNames = std::map<ColumnId, std::string>;

@@ -11,6 +11,10 @@
 namespace costdb::engine {
 namespace {
 
+// A column may be predicted by one that is predicted itself, and so on: as deep as writers go, and
+// one more. Forged columns might predict each other.
+constexpr int kMostWaiting = 4;
+
 std::int64_t Add(std::int64_t a, std::int64_t b) {
   if (a == kNullInteger) return b;
   if (b == kNullInteger) return a;
@@ -52,12 +56,36 @@ Status StoredRowGroup::Damaged(Section section, ColumnId column, const char* wha
 
 Result<std::unique_ptr<const IntegerColumn>> StoredRowGroup::OpenIntegers(Section section,
                                                                           ColumnId column) const {
+  return OpenAt(section, column, 0);
+}
+
+Result<std::unique_ptr<const IntegerColumn>> StoredRowGroup::OpenSibling(Section section,
+                                                                         const Sibling& sibling,
+                                                                         int depth) const {
+  if (depth > kMostWaiting) return Status::Corruption("columns predict each other");
+  if (sibling.fold == TraceFold::kNone) return OpenAt(section, sibling.column, depth);
+  if (section != Section::kTraces) return Status::Corruption("a span is predicted by a trace");
+  COSTDB_ASSIGN_OR_RETURN(const auto calls, ReadTraceStartsAt(Section::kCalls, depth));
+  COSTDB_ASSIGN_OR_RETURN(const auto others, ReadTraceStartsAt(Section::kOthers, depth));
+  const auto read = [this, depth](Section of, ColumnId column) {
+    return ReadAllAt(of, column, depth);
+  };
+  COSTDB_ASSIGN_OR_RETURN(auto folded, FoldTraces(sibling, {calls, others}, read));
+  return IntegerColumn::Of(std::move(folded));
+}
+
+Result<std::unique_ptr<const IntegerColumn>> StoredRowGroup::OpenAt(Section section,
+                                                                    ColumnId column,
+                                                                    int depth) const {
   const auto& entry = (*directory_)[section];
   const auto listed = entry.columns.find(column);
   if (listed == entry.columns.end()) return std::unique_ptr<const IntegerColumn>();
   const auto bytes = column_bytes_(section, column);
   if (!bytes.ok()) return InPlace(PlaceText(place_, section, column), bytes.status());
-  auto opened = IntegerColumn::Open(*bytes);
+  const auto siblings = [this, section, depth](std::uint32_t number) {
+    return OpenSibling(section, Sibling::Of(number), depth + 1);
+  };
+  auto opened = IntegerColumn::Open(*bytes, siblings);
   if (!opened.ok()) return InPlace(PlaceText(place_, section, column), opened.status());
   if ((*opened)->statistics() != listed->second) {
     return Damaged(section, column, "it is not the column that the directory lists");
@@ -107,9 +135,14 @@ Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenStored(Section s
 }
 
 Result<std::vector<std::int64_t>> StoredRowGroup::ReadAll(Section section, ColumnId column) const {
+  return ReadAllAt(section, column, 0);
+}
+
+Result<std::vector<std::int64_t>> StoredRowGroup::ReadAllAt(Section section, ColumnId column,
+                                                            int depth) const {
   const std::uint32_t count = rows(section);
   std::vector<std::int64_t> values(count, kNullInteger);
-  COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenIntegers(section, column));
+  COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenAt(section, column, depth));
   if (stored == nullptr || count == 0) return values;
   values.resize((std::size_t{count} + kBlockRows - 1) / kBlockRows * kBlockRows);
   stored->Read(0, count, values.data());
@@ -124,14 +157,19 @@ Result<std::vector<std::int64_t>> StoredRowGroup::ReadAll(Section section, Colum
 }
 
 Result<std::vector<std::uint32_t>> StoredRowGroup::ReadTraceStarts(Section section) const {
+  return ReadTraceStartsAt(section, 0);
+}
+
+Result<std::vector<std::uint32_t>> StoredRowGroup::ReadTraceStartsAt(Section section,
+                                                                     int depth) const {
   const std::uint32_t traces = rows(Section::kTraces);
   std::vector<std::uint32_t> starts(std::size_t{traces} + 1);
   if (section == Section::kTraces) {
     for (std::uint32_t trace = 0; trace <= traces; ++trace) starts[trace] = trace;
     return starts;
   }
-  COSTDB_ASSIGN_OR_RETURN(const auto calls, ReadAll(Section::kTraces, ColumnId::kCalls));
-  COSTDB_ASSIGN_OR_RETURN(const auto spans, ReadAll(Section::kTraces, ColumnId::kSpans));
+  COSTDB_ASSIGN_OR_RETURN(const auto calls, ReadAllAt(Section::kTraces, ColumnId::kCalls, depth));
+  COSTDB_ASSIGN_OR_RETURN(const auto spans, ReadAllAt(Section::kTraces, ColumnId::kSpans, depth));
   std::uint64_t total = 0;
   for (std::uint32_t trace = 0; trace < traces; ++trace) {
     const bool is_sound =

@@ -12,6 +12,7 @@
 #include "engine/store/deletions.h"
 #include "engine/store/row_group_data.h"
 #include "engine/store/stored_place.h"
+#include "engine/store/trace_folds.h"
 
 namespace costdb::engine {
 
@@ -48,6 +49,11 @@ class StoredRowGroup final : public RowGroup {
     return deletions_ ? deletions_->words(section).data() : nullptr;
   }
 
+  /// The bytes of a listed column.
+  Result<std::string_view> ReadBytes(Section section, ColumnId column) const {
+    return column_bytes_(section, column);
+  }
+
   /// The ids of all traces, in order.
   Result<std::vector<TraceId>> ReadTraceIds() const;
   /// The span ids of a section, in order.
@@ -71,6 +77,14 @@ class StoredRowGroup final : public RowGroup {
   Result<std::unique_ptr<const ColumnReader>> OpenSpanIds(Section section) const;
   Result<std::unique_ptr<const ColumnReader>> OpenParentSpanIds(Section section) const;
   Result<std::unique_ptr<const ColumnReader>> OpenInclusive(Section section, ColumnId column) const;
+
+  /// A column that `depth` columns wait for, which are predicted by it.
+  Result<std::unique_ptr<const IntegerColumn>> OpenAt(Section section, ColumnId column,
+                                                      int depth) const;
+  Result<std::unique_ptr<const IntegerColumn>> OpenSibling(Section section, const Sibling& sibling,
+                                                           int depth) const;
+  Result<std::vector<std::int64_t>> ReadAllAt(Section section, ColumnId column, int depth) const;
+  Result<std::vector<std::uint32_t>> ReadTraceStartsAt(Section section, int depth) const;
 
   Status Damaged(Section section, ColumnId column, const char* what) const;
   Status CheckCodes(Section section, ColumnId column, const ColumnStatistics& known) const;

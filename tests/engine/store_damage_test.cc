@@ -11,6 +11,7 @@
 #include "engine/store/database.h"
 #include "engine/store/environment.h"
 #include "engine/store/meta.h"
+#include "engine/store/sealed_row_groups.h"
 #include "engine/store/span_codec.h"
 #include "temporary_database.h"
 
@@ -65,9 +66,16 @@ class Damage : public testing::Test {
     });
   }
 
-  std::string ColumnKey(Section section, ColumnId column) const {
-    return BigEndianKey(std::uint32_t{0}, static_cast<std::uint8_t>(section),
-                        static_cast<std::uint32_t>(column));
+  // Changes one byte of a column of row group 0.
+  void FlipColumn(Section section, ColumnId column, std::size_t offset) const {
+    ColumnPlace place;
+    Write([&](Transaction& transaction) -> Status {
+      const auto directory = ReadDirectory(transaction, 0);
+      EXPECT_TRUE(directory.ok()) << directory.status().message();
+      place = PlaceOf(0, **directory, section, column);
+      return Status::Ok();
+    });
+    Flip(Table::kColumns, place.key, place.offset + offset);
   }
   // The first texts of a dictionary.
   std::string ChunkKey(ColumnId dictionary) const {
@@ -132,7 +140,7 @@ TEST_F(Damage, OfAllTextsIsFoundByTheColumnsThatUseThem) {
 }
 
 TEST_F(Damage, OfAColumnIsNamed) {
-  Flip(Table::kColumns, ColumnKey(Section::kCalls, ColumnId::kInputTokens), 12);
+  FlipColumn(Section::kCalls, ColumnId::kInputTokens, 12);
   EXPECT_EQ(MessageOfOpenColumn(*OpenOrDie(path_), Section::kCalls, ColumnId::kInputTokens,
                                 ColumnType::kInteger),
             path_ +
@@ -141,7 +149,7 @@ TEST_F(Damage, OfAColumnIsNamed) {
 }
 
 TEST_F(Damage, OfTraceIdsIsAnErrorOfTheSnapshot) {
-  Flip(Table::kColumns, ColumnKey(Section::kTraces, ColumnId::kTraceIdHigh), 12);
+  FlipColumn(Section::kTraces, ColumnId::kTraceIdHigh, 12);
   const auto database = OpenOrDie(path_);
   const auto snapshot = database->OpenSnapshot();
   ASSERT_TRUE(snapshot.ok());
