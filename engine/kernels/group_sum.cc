@@ -1,6 +1,8 @@
 #include "engine/kernels/group_sum.h"
 
+#include <array>
 #include <cstring>
+#include <utility>
 
 #include "engine/kernels/prefix_sum.h"
 #include "engine/kernels/targets.h"
@@ -78,6 +80,10 @@ HWY_INLINE hn::Vec<D> AddWhere(hn::Mask<D> mask, hn::Vec<D> sum, hn::Vec<D> valu
 #endif
 }
 
+// As many sums fit into registers, beside a value and a mask, of all instruction sets but the
+// oldest.
+constexpr std::size_t kGroupsInRegisters = 12;
+
 // Values are loaded once for kGroups groups, whose sums stay in registers.
 template <std::size_t kGroups>
 void SumGroups(const std::int64_t* HWY_RESTRICT values, std::size_t count,
@@ -109,19 +115,21 @@ void SumGroups(const std::int64_t* HWY_RESTRICT values, std::size_t count,
   }
 }
 
+using SumFunction = void (*)(const std::int64_t*, std::size_t, const std::uint64_t*, std::int64_t*);
+
+template <std::size_t... kGroups>
+constexpr std::array<SumFunction, sizeof...(kGroups)> SumFunctions(
+    std::index_sequence<kGroups...>) {
+  return {&SumGroups<kGroups + 1>...};
+}
+
 void SumByMask(const std::int64_t* values, std::size_t count, const std::uint64_t* masks,
                std::size_t groups, std::int64_t* sums) {
-  const std::size_t words = MaskWords(count);
-  std::size_t group = 0;
-  const auto sum = [&](auto sum_groups, std::size_t step) {
-    for (; group + step <= groups; group += step) {
-      sum_groups(values, count, masks + group * words, sums + group);
-    }
-  };
-  sum(SumGroups<8>, 8);
-  sum(SumGroups<4>, 4);
-  sum(SumGroups<2>, 2);
-  sum(SumGroups<1>, 1);
+  static constexpr auto kFunctions = SumFunctions(std::make_index_sequence<kGroupsInRegisters>());
+  for (std::size_t first = 0; first < groups; first += kGroupsInRegisters) {
+    const std::size_t some = std::min(kGroupsInRegisters, groups - first);
+    kFunctions[some - 1](values, count, masks + first * MaskWords(count), sums + first);
+  }
 }
 
 }  // namespace HWY_NAMESPACE

@@ -26,8 +26,8 @@ void SumByMask(const std::int64_t* values, std::size_t count, const std::uint64_
 /// SumByRun takes so many values at most.
 inline constexpr std::size_t kRunSumRowsMax = 1024;
 
-/// sums[r] is the sum, wrapping at 2^64, of values [ends[r - 1], ends[r]), ends[-1] being 0. Ends do
-/// not fall; the last is the number of values.
+/// sums[r] is the sum, wrapping at 2^64, of values [ends[r - 1], ends[r]), ends[-1] being 0. Ends
+/// do not fall; the last is the number of values.
 void SumByRun(const std::int64_t* values, const std::uint32_t* ends, std::size_t runs,
               std::int64_t* sums);
 

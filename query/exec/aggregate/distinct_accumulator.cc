@@ -6,8 +6,9 @@
 namespace costdb::query {
 
 Status DistinctAccumulator::Update(std::span<const Vector* const> arguments,
-                                   const std::uint32_t* groups, std::size_t rows,
-                                   std::size_t /*group_count*/) {
+                                   const GroupedRows& grouped, std::size_t /*group_count*/) {
+  const std::uint32_t* groups = grouped.groups;
+  const std::size_t rows = grouped.rows;
   codes_.resize(rows);
   COSTDB_RETURN_IF_ERROR(coder_->Encode(*arguments[0], rows, codes_.data()));
   if (!has_keys_) {

@@ -44,6 +44,9 @@ Result<const engine::ColumnReader*> ColumnLoader::ReaderOf(std::uint32_t column)
     const ScanColumn& stored = scan_.scan_columns[column];
     COSTDB_ASSIGN_OR_RETURN(readers_[column],
                             morsel_.row_group->OpenColumn(morsel_.section, stored.id, stored.type));
+    const auto* statistics = morsel_.row_group->statistics(morsel_.section, stored.id);
+    bounds_[column] = {};
+    if (statistics != nullptr) bounds_[column] = {statistics->minimum, statistics->maximum};
   }
   return readers_[column].get();
 }
@@ -66,6 +69,7 @@ Status ColumnLoader::Load(std::uint32_t column, std::uint32_t first_row, std::ui
   } else {
     ResetVector(type, Layout::kInt64, kBlockRows, vector);
     reader->ReadIntegers(first_row, rows, vector->int64s.data());
+    vector->bounds = bounds_[column];
     if (reader->has_nulls()) LoadValidity(*reader, first_row, rows, vector);
   }
   return Status::Ok();

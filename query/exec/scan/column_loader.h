@@ -15,7 +15,8 @@ namespace costdb::query {
 /// thread-safe.
 class ColumnLoader {
  public:
-  explicit ColumnLoader(const LogicalPlan& scan) : scan_(scan), readers_(scan.columns.size()) {}
+  explicit ColumnLoader(const LogicalPlan& scan)
+      : scan_(scan), readers_(scan.columns.size()), bounds_(scan.columns.size()) {}
 
   void StartMorsel(const Morsel& morsel);
 
@@ -28,6 +29,7 @@ class ColumnLoader {
   const LogicalPlan& scan_;
   Morsel morsel_;
   std::vector<std::unique_ptr<const engine::ColumnReader>> readers_;
+  std::vector<engine::kernels::ValueBounds> bounds_;  ///< Of the columns that are open.
 };
 
 }  // namespace costdb::query
