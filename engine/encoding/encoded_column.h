@@ -52,6 +52,10 @@ struct EncodedColumn {
   std::string bytes;
 };
 
+/// Whether the checksum of an encoded column is looked at when it is opened. Who has found that it
+/// matches need not look again while the bytes stay as they are.
+enum class Checksum : std::uint8_t { kVerify, kKnownToMatch };
+
 /// Encodes integers (numbers, times, money, codes, ids as bits); kNullInteger is NULL. Measures the
 /// encodings that can apply and keeps the smallest, preferring the faster of nearly equal ones
 /// (docs/encodings.md states the rule). `values` has 1 to kMaxColumnRows values. Thread-safe.

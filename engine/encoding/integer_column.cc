@@ -13,8 +13,9 @@
 
 namespace costdb::engine {
 
-Result<std::unique_ptr<const IntegerColumn>> IntegerColumn::Open(std::string_view bytes) {
-  COSTDB_ASSIGN_OR_RETURN(ColumnParts parts, TakeApart(bytes));
+Result<std::unique_ptr<const IntegerColumn>> IntegerColumn::Open(std::string_view bytes,
+                                                                 Checksum checksum) {
+  COSTDB_ASSIGN_OR_RETURN(ColumnParts parts, TakeApart(bytes, checksum));
   const IntegerEncoding* const encoding = FindIntegerEncoding(parts.statistics.encoding);
   if (encoding == nullptr) {
     return Status::Corruption("a text column stands where integers should");
@@ -59,6 +60,15 @@ std::int64_t IntegerColumn::At(std::uint32_t row) const {
                            ? has_nulls()
                            : (static_cast<std::uint8_t>(validity_[row / 8]) >> (row % 8) & 1) == 0;
   return is_null ? kNullInteger : ValueAt(row);
+}
+
+std::uint32_t IntegerColumn::DecodeCodeRuns(std::uint32_t, std::uint32_t, std::uint32_t*,
+                                            std::uint32_t*) const {
+  return 0;
+}
+
+kernels::ValueBounds IntegerColumn::BoundsOfBlock(std::uint32_t) const {
+  return {statistics_.minimum, statistics_.maximum};
 }
 
 std::uint32_t IntegerColumn::code_limit() const {

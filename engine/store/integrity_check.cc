@@ -109,7 +109,7 @@ class IntegrityCheck {
     const DictionaryReader dictionaries(transaction_, mutex, errors);
     COSTDB_ASSIGN_OR_RETURN(const auto directory, ReadDirectory(transaction_, number));
     COSTDB_ASSIGN_OR_RETURN(const auto row_group,
-                            OpenRowGroup(transaction_, mutex, &dictionaries, number, 0, directory));
+                            OpenRowGroup(transaction_, mutex, &dictionaries, number, 0, {directory, nullptr}));
     for (const Section section : {Section::kCalls, Section::kOthers, Section::kTraces}) {
       for (const auto& [column, known] : (*directory)[section].columns) {
         Note(CheckColumn(*row_group, section, column, known));

@@ -35,8 +35,7 @@ Result<std::shared_ptr<const RowGroupDirectory>> ReadDirectory(const Transaction
 /// against the dictionaries where these are given. `ordinal` numbers the row group in its snapshot.
 Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(
     const Transaction& transaction, std::mutex& mutex, const Dictionaries* dictionaries,
-    std::uint32_t row_group, std::uint32_t ordinal,
-    std::shared_ptr<const RowGroupDirectory> directory);
+    std::uint32_t row_group, std::uint32_t ordinal, RowGroupEntry entry);
 
 }  // namespace costdb::engine
 

@@ -120,8 +120,8 @@ Status AddSealedRowGroup(const Transaction& transaction, std::uint32_t number,
                          StorageReport* report, Storage* storage) {
   std::mutex mutex;
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, number));
-  COSTDB_ASSIGN_OR_RETURN(const auto row_group,
-                          OpenRowGroup(transaction, mutex, nullptr, number, 0, directory));
+  COSTDB_ASSIGN_OR_RETURN(const auto row_group, OpenRowGroup(transaction, mutex, nullptr, number, 0,
+                                                             {directory, nullptr}));
   const auto& deletions = row_group->deletions();
   const CountedRowGroup counted = {*directory, deletions ? &*deletions : nullptr};
   AddRowGroup(counted, report, storage);

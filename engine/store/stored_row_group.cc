@@ -57,8 +57,11 @@ Result<std::unique_ptr<const IntegerColumn>> StoredRowGroup::OpenIntegers(Sectio
   if (listed == entry.columns.end()) return std::unique_ptr<const IntegerColumn>();
   const auto bytes = column_bytes_(section, column);
   if (!bytes.ok()) return InPlace(PlaceText(place_, section, column), bytes.status());
-  auto opened = IntegerColumn::Open(*bytes);
+  const bool is_checked = checked_ != nullptr && checked_->Has(section, column);
+  auto opened =
+      IntegerColumn::Open(*bytes, is_checked ? Checksum::kKnownToMatch : Checksum::kVerify);
   if (!opened.ok()) return InPlace(PlaceText(place_, section, column), opened.status());
+  if (checked_ != nullptr && !is_checked) checked_->Add(section, column);
   if ((*opened)->statistics() != listed->second) {
     return Damaged(section, column, "it is not the column that the directory lists");
   }

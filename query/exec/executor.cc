@@ -8,6 +8,7 @@
 #include "engine/error/propagate.h"
 #include "engine/prices/price_catalog.h"
 #include "engine/prices/price_rows.h"
+#include "query/exec/aggregate/aggregate_forms.h"
 #include "query/exec/aggregate/aggregate_sink.h"
 #include "query/exec/expression/expression_tree.h"
 #include "query/exec/operators/collect.h"
@@ -65,30 +66,35 @@ Status CheckInput(const LogicalPlan& node) {
   return Status::Internal("a plan node without an input");
 }
 
-/// Which columns of a scan are read by the operators on it, up to the first that makes columns of
-/// its own.
-std::vector<bool> NeededColumns(const LogicalPlan& scan, const StreamPlan& operators,
-                                const LogicalPlan* consumer) {
+/// In what form the columns of a scan are read by the operators on it, up to the first that makes
+/// columns of its own.
+std::vector<ColumnForm> NeededColumns(const LogicalPlan& scan, const StreamPlan& operators,
+                                      const LogicalPlan* consumer) {
+  const bool is_grouped = consumer != nullptr && consumer->kind == PlanKind::kAggregate;
+  if (operators.empty() && is_grouped) return FormsForAggregate(*consumer, scan);
   std::vector<bool> needed(scan.columns.size(), false);
-  for (const LogicalPlan* node : operators) {
-    if (node->kind == PlanKind::kFilter) {
-      MarkColumns(*node->predicate, &needed);
-      continue;
-    }
-    for (const BoundExpressionPtr& expression : node->expressions) {
-      MarkColumns(*expression, &needed);
-    }
-    return needed;
+  const auto mark = [&](const std::vector<BoundExpressionPtr>& expressions) {
+    for (const BoundExpressionPtr& expression : expressions) MarkColumns(*expression, &needed);
+  };
+  const auto projection =
+      std::find_if(operators.begin(), operators.end(),
+                   [](const LogicalPlan* node) { return node->kind == PlanKind::kProject; });
+  for (auto filter = operators.begin(); filter != projection; ++filter) {
+    MarkColumns(*(*filter)->predicate, &needed);
   }
-  if (consumer == nullptr || consumer->kind != PlanKind::kAggregate) {
+  if (projection != operators.end()) {
+    mark((*projection)->expressions);
+  } else if (is_grouped) {
+    mark(consumer->expressions);
+    for (const AggregateCall& call : consumer->aggregates) mark(call.arguments);
+  } else {
     needed.assign(scan.columns.size(), true);
-    return needed;
   }
-  for (const BoundExpressionPtr& key : consumer->expressions) MarkColumns(*key, &needed);
-  for (const AggregateCall& call : consumer->aggregates) {
-    for (const BoundExpressionPtr& argument : call.arguments) MarkColumns(*argument, &needed);
+  std::vector<ColumnForm> forms(needed.size());
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    if (needed[i]) forms[i].kind = ColumnForm::Kind::kRows;
   }
-  return needed;
+  return forms;
 }
 
 /// Runs what lies below `consumer`, from `top` down, into the sink, and finishes it.

@@ -97,6 +97,12 @@ void SetConstantNull(Type type, Vector* vector) {
   if (layout == Layout::kText) vector->texts[0].clear();
 }
 
+void SetConstantInteger(Type type, std::int64_t value, Vector* vector) {
+  ResetVector(type, Layout::kInt64, 1, vector);
+  vector->constant = true;
+  vector->int64s[0] = value;
+}
+
 bool HasNulls(const Vector& vector, std::size_t rows) {
   const std::size_t count = vector.constant ? std::min<std::size_t>(rows, 1) : rows;
   if (vector.layout == Layout::kCode) {

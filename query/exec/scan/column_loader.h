@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "costdb/status.h"
@@ -19,6 +20,15 @@ class ColumnLoader {
       : scan_(scan), readers_(scan.columns.size()), bounds_(scan.columns.size()) {}
 
   void StartMorsel(const Morsel& morsel);
+
+  /// What no value of the block from `first_row` on lies outside of; nothing where there may be
+  /// NULLs, and for codes and texts.
+  Result<std::optional<engine::kernels::ValueBounds>> BoundsWithoutNulls(std::uint32_t column,
+                                                                         std::uint32_t first_row);
+
+  /// The same as Load, by run where the column comes in runs. For columns of codes.
+  Status LoadRuns(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows,
+                  Vector* vector);
 
   /// Decodes rows [first_row, first_row + rows), `rows` at most a block, of column `column`.
   Status Load(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows, Vector* vector);

@@ -37,9 +37,10 @@ void AddRange(const RangeFilter& range, std::vector<RangeFilter>* ranges) {
   ranges->push_back(range);
 }
 
-void SplitPredicate(const BoundExpression& predicate, ScanPlan* plan) {
+void SplitPredicate(const BoundExpression& predicate, const engine::Dictionaries& dictionaries,
+                    ScanPlan* plan) {
   for (const BoundExpression* condition : ConjunctsOf(predicate)) {
-    const std::optional<RangeFilter> range = AsRangeFilter(*condition, *plan->node);
+    const std::optional<RangeFilter> range = AsRangeFilter(*condition, *plan->node, dictionaries);
     if (range.has_value()) {
       AddRange(*range, &plan->ranges);
     } else {
@@ -78,16 +79,16 @@ bool CanHaveRows(const Morsel& morsel, const ScanPlan& plan) {
 
 }  // namespace
 
-Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
+Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<ColumnForm> forms,
                           const FunctionContext& context) {
   ScanPlan plan;
   plan.node = &node;
-  plan.needed = std::move(needed);
+  plan.forms = std::move(forms);
   if (node.scan_columns.size() != node.columns.size()) {
     return Status::Internal("a scan whose columns are not all stored columns");
   }
   if (node.predicate != nullptr) {
-    SplitPredicate(*node.predicate, &plan);
+    SplitPredicate(*node.predicate, *context.dictionaries, &plan);
   }
   for (const auto& row_group : context.snapshot->row_groups()) {
     for (const Section section : SectionsOf(node.relation)) {

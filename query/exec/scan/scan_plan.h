@@ -7,6 +7,7 @@
 
 #include "costdb/status.h"
 #include "engine/scan/snapshot.h"
+#include "query/exec/scan/column_form.h"
 #include "query/exec/scan/range_filter.h"
 #include "query/functions/scalar_function.h"
 #include "query/plan/logical_plan.h"
@@ -26,13 +27,13 @@ struct ScanPlan {
   const LogicalPlan* node = nullptr;
   std::vector<RangeFilter> ranges;                 ///< One a column.
   std::vector<const BoundExpression*> conditions;  ///< All other conjuncts, cheapest first.
-  std::vector<bool> needed;                        ///< Columns that operators above the scan read.
+  std::vector<ColumnForm> forms;                   ///< How operators above the scan take columns.
   std::vector<Morsel> morsels;
   std::uint64_t rows = 0;  ///< Of the morsels.
 };
 
-/// `needed` says which of the scan's columns anyone above it reads.
-Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
+/// `forms` says how those above the scan take its columns.
+Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<ColumnForm> forms,
                           const FunctionContext& context);
 
 }  // namespace costdb::query
