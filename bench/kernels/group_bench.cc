@@ -53,8 +53,8 @@ void GroupSumByMask(benchmark::State& state) {
 }
 BENCHMARK(GroupSumByMask)->Arg(1)->Arg(9)->Arg(16)->Arg(32);
 
-/// What GroupSumByMask is compared with: one addition to memory a row. Codes of a row group, since a
-/// processor learns which additions of a few rows meet.
+/// What GroupSumByMask is compared with: one addition to memory a row. Codes of a row group, since
+/// a processor learns which additions of a few rows meet.
 void GroupSumOneByOne(benchmark::State& state) {
   const auto groups = static_cast<std::size_t>(state.range(0));
   const auto codes = CodesOf(groups, kBenchRows);

@@ -4,10 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <limits>
-#include <optional>
-#include <string>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -133,8 +131,8 @@ struct ResourceRecord {
   std::uint32_t attribute_count = 0;
 };
 
-/// Spans that become durable together. Texts are views into buffers that the batch keeps alive.
-/// Movable, not copyable; not thread-safe.
+/// Spans that become durable together. Texts are views of memory that the batch owns, or that
+/// outlives it. Movable, not copyable; not thread-safe.
 class SpanBatch {
  public:
   SpanBatch() = default;
@@ -145,11 +143,21 @@ class SpanBatch {
   std::vector<AttributeRecord> attributes;
   std::vector<ResourceRecord> resources;
 
-  /// Keeps `text` alive as long as the batch, and returns the view of the kept copy.
-  std::string_view Keep(std::string text) { return kept_.emplace_back(std::move(text)); }
+  /// Memory for texts, which lives as long as the batch and moves with it.
+  char* Allocate(std::size_t bytes) {
+    return pieces_.emplace_back(std::make_unique_for_overwrite<char[]>(bytes)).get();
+  }
+
+  /// Makes it empty, ready for other spans; their records take the memory of these.
+  void Clear() {
+    spans.clear();
+    attributes.clear();
+    resources.clear();
+    pieces_.clear();
+  }
 
  private:
-  std::deque<std::string> kept_;
+  std::vector<std::unique_ptr<char[]>> pieces_;
 };
 
 }  // namespace costdb::engine

@@ -51,7 +51,7 @@ Result<const SealedIds::Ids*> SealedIds::Load(const Transaction& transaction,
   std::mutex mutex;
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
   COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenRowGroup(transaction, mutex, nullptr, row_group, 0,
-                                                          {std::move(directory), nullptr}));
+                                                          std::move(directory)));
   auto ids = std::make_unique<Ids>();
   COSTDB_ASSIGN_OR_RETURN(const auto traces, stored->ReadTraceIds());
   for (std::uint32_t i = 0; i < traces.size(); ++i) ids->traces.emplace(traces[i], i);
@@ -110,9 +110,8 @@ Result<std::unique_ptr<SealedRowGroup>> SealedRowGroup::Open(const Transaction& 
   COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* of_group, ids.Load(transaction, row_group));
   std::unique_ptr<SealedRowGroup> opened(new SealedRowGroup(row_group, *of_group, price));
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
-  COSTDB_ASSIGN_OR_RETURN(opened->row_group_,
-                          OpenRowGroup(transaction, opened->map_mutex_, nullptr, row_group, 0,
-                                       {std::move(directory), nullptr}));
+  COSTDB_ASSIGN_OR_RETURN(opened->row_group_, OpenRowGroup(transaction, opened->map_mutex_, nullptr,
+                                                           row_group, 0, std::move(directory)));
   opened->deletions_ = opened->row_group_->deletions();
   if (!opened->deletions_) opened->deletions_.emplace(opened->row_group_->directory());
   return opened;
@@ -149,7 +148,8 @@ void SealedRowGroup::Delete(std::uint32_t trace) {
   deletions_->Delete(Section::kTraces, trace, 1);
 }
 
-Status SealedRowGroup::Write(Transaction& transaction) const {
+Status SealedRowGroup::Write(Transaction& transaction, PreaggregateChange* change) const {
+  COSTDB_RETURN_IF_ERROR(change->RemoveDeleted(*row_group_, *deletions_));
   return WriteDeletions(transaction, number_, *deletions_);
 }
 

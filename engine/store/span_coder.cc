@@ -43,6 +43,7 @@ Result<std::vector<CodedSpan>> SpanCoder::Code(Transaction& transaction, const S
                             CodeOne(transaction, batch, record, resource, attributes_dropped));
     spans.push_back(std::move(span));
   }
+  COSTDB_RETURN_IF_ERROR(dictionary_.Finish(transaction));
   return spans;
 }
 

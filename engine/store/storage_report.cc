@@ -120,8 +120,8 @@ Status AddSealedRowGroup(const Transaction& transaction, std::uint32_t number,
                          StorageReport* report, Storage* storage) {
   std::mutex mutex;
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, number));
-  COSTDB_ASSIGN_OR_RETURN(const auto row_group, OpenRowGroup(transaction, mutex, nullptr, number, 0,
-                                                             {directory, nullptr}));
+  COSTDB_ASSIGN_OR_RETURN(const auto row_group,
+                          OpenRowGroup(transaction, mutex, nullptr, number, 0, directory));
   const auto& deletions = row_group->deletions();
   const CountedRowGroup counted = {*directory, deletions ? &*deletions : nullptr};
   AddRowGroup(counted, report, storage);
@@ -177,12 +177,20 @@ Status AddHead(const Transaction& transaction, StorageReport* report) {
 }
 
 Status AddDictionaries(const Transaction& transaction, StorageReport* report) {
-  COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kDictionaryText));
-  COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
-  while (found) {
-    ++report->dictionary_entries;
-    report->dictionary_bytes += cursor.value().size();
-    COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
+  COSTDB_ASSIGN_OR_RETURN(const auto dictionaries, ListDictionaries(transaction));
+  for (const ColumnId dictionary : dictionaries) {
+    COSTDB_ASSIGN_OR_RETURN(const auto texts, StoredTexts::Open(transaction, dictionary));
+    report->dictionary_entries += texts.size();
+  }
+  for (const Table table :
+       {Table::kDictionaryText, Table::kDictionaryCode, Table::kTextChunks, Table::kCodeRuns}) {
+    if (!transaction.Has(table)) continue;
+    COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(table));
+    COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
+    while (found) {
+      report->dictionary_bytes += cursor.key().size() + cursor.value().size();
+      COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
+    }
   }
   return Status::Ok();
 }

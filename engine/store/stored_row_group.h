@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/encoding/column_decoder.h"
@@ -22,8 +23,13 @@ using ColumnBytes = std::function<Result<std::string_view>(Section, ColumnId)>;
 
 /// What is known of a row group, for all who read it while its bytes stay as they are.
 struct RowGroupEntry {
+  /// Without `checked` every opening of a column verifies its checksum.
+  RowGroupEntry(std::shared_ptr<const RowGroupDirectory> its_directory,
+                std::shared_ptr<CheckedColumns> its_checked = nullptr)
+      : directory(std::move(its_directory)), checked(std::move(its_checked)) {}
+
   std::shared_ptr<const RowGroupDirectory> directory;
-  std::shared_ptr<CheckedColumns> checked;  ///< May be null: then every opening verifies.
+  std::shared_ptr<CheckedColumns> checked;  ///< May be null.
 };
 
 /// The RowGroup of the store: reads stored columns in place and computes the ones that queries name

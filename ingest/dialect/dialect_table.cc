@@ -270,12 +270,9 @@ std::span<const FieldSource> DialectTable() {
   return kSources;
 }
 
-const KeyMeaning* MeaningOf(std::string_view key, Emitter emitter) {
+const KeyMeaning* MeaningOf(std::string_view key) {
   const auto found = Index().find(key);
-  if (found != Index().end()) {
-    const KeyMeaning& meaning = found->second;
-    return meaning.only == Emitter::kAny || meaning.only == emitter ? &meaning : nullptr;
-  }
+  if (found != Index().end()) return &found->second;
   switch (PolicyOfUnknownKey(key)) {
     case KeyPolicy::kContent:
       return &kContentMeaning;

@@ -26,11 +26,14 @@ struct KeyMeaning {
   std::uint8_t rank = 0;
   Emitter only = Emitter::kAny;
   Reading reading = Reading::kUnknown;
+
+  /// Whether a span of `emitter` means this by the key.
+  bool HoldsFor(Emitter emitter) const { return only == Emitter::kAny || only == emitter; }
 };
 
-/// The meaning of an attribute key in a span of `emitter`, by one hash lookup (and, when that finds
-/// nothing, a look at the prefixes of content); null for a key that is no dialect's. Thread-safe.
-const KeyMeaning* MeaningOf(std::string_view key, Emitter emitter);
+/// The meaning of an attribute key, by one hash lookup (and, when that finds nothing, a look at the
+/// prefixes of content); null for a key that is no dialect's. Thread-safe.
+const KeyMeaning* MeaningOf(std::string_view key);
 
 /// True for a key of the table, whoever sends it. Thread-safe.
 bool IsDialectKey(std::string_view key);

@@ -3,12 +3,10 @@
 #include <algorithm>
 
 #include "engine/error/propagate.h"
-#include "ingest/wire/utf8.h"
 
 namespace costdb::ingest {
 namespace {
 
-constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
 // A batch with more texts, attributes and resources is handed on early, so that memory is bounded
 // whatever the spans hold.
 constexpr std::size_t kMaximumBatchBytes = std::size_t{64} << 20;
@@ -20,29 +18,14 @@ constexpr std::chrono::seconds kMaximumAge(1);
 BatchBuilder::BatchBuilder(const IngestOptions& options, const BatchSink& sink)
     : options_(options), sink_(sink) {}
 
-std::string_view BatchBuilder::Keep(std::string_view text) {
-  if (text.empty()) return {};
-  if (!IsValidUtf8(text)) {
-    repaired_.clear();
-    AppendAsUtf8(text, &repaired_);
-    text = repaired_;
-  }
-  // A string that has grown past the small ones keeps its memory when it is moved into the batch.
-  if (piece_.size() + text.size() > piece_.capacity() || piece_.capacity() < kPieceBytes) {
-    if (!piece_.empty()) batch_.Keep(std::move(piece_));
-    piece_ = std::string();
-    piece_.reserve(std::max(kPieceBytes, text.size()));
-  }
-  const std::size_t start = piece_.size();
-  piece_.append(text);
-  bytes_ += text.size();
-  return std::string_view(piece_).substr(start);
+std::size_t BatchBuilder::batch_bytes() const {
+  return texts_.bytes() + batch_.attributes.size() * sizeof(engine::AttributeRecord) +
+         batch_.resources.size() * sizeof(engine::ResourceRecord);
 }
 
 void BatchBuilder::AddAttribute(std::string_view key, std::string_view value) {
   const std::string_view kept_key = Keep(key);
   batch_.attributes.push_back({kept_key, Keep(value)});
-  bytes_ += sizeof(engine::AttributeRecord);
 }
 
 std::uint32_t BatchBuilder::attribute_count() const {
@@ -57,7 +40,6 @@ bool BatchBuilder::HasAttribute(std::uint32_t first_attribute, std::string_view 
 
 std::uint32_t BatchBuilder::AddResource(std::uint32_t first_attribute) {
   batch_.resources.push_back({first_attribute, attribute_count() - first_attribute});
-  bytes_ += sizeof(engine::ResourceRecord);
   return static_cast<std::uint32_t>(batch_.resources.size() - 1);
 }
 
@@ -70,7 +52,7 @@ Status BatchBuilder::AddSpan(engine::SpanRecord* record) {
 }
 
 Status BatchBuilder::FlushIfLarge() {
-  return bytes_ >= kMaximumBatchBytes ? Flush() : Status::Ok();
+  return batch_bytes() >= kMaximumBatchBytes ? Flush() : Status::Ok();
 }
 
 Status BatchBuilder::FlushIfOld() {
@@ -79,12 +61,10 @@ Status BatchBuilder::FlushIfOld() {
 }
 
 Status BatchBuilder::Flush() {
-  if (!piece_.empty()) batch_.Keep(std::move(piece_));
-  piece_ = std::string();
   if (!batch_.spans.empty()) COSTDB_RETURN_IF_ERROR(sink_(batch_));
   delivered_spans_ += batch_.spans.size();
-  batch_ = engine::SpanBatch();
-  bytes_ = 0;
+  batch_.Clear();
+  texts_.Begin();
   ++batch_number_;
   return Status::Ok();
 }

@@ -4,24 +4,24 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "costdb/status.h"
 #include "engine/span/span_record.h"
 #include "ingest/ingest.h"
+#include "ingest/normalize/text_pool.h"
 
 namespace costdb::ingest {
 
-/// Gathers spans into batches and hands each full batch to the sink. Texts are copied into a few
-/// large pieces of memory that the batch owns. Not thread-safe.
+/// Gathers spans into batches and hands each full batch to the sink. Texts are copied into the
+/// batch. Not thread-safe.
 class BatchBuilder {
  public:
   /// Both must outlive the builder.
   BatchBuilder(const IngestOptions& options, const BatchSink& sink);
 
-  /// A copy of `text`, as UTF-8, that lives as long as the current batch.
-  std::string_view Keep(std::string_view text);
+  /// `text`, as UTF-8, in memory that lives as long as the current batch.
+  std::string_view Keep(std::string_view text) { return texts_.Keep(text, &batch_); }
 
   /// Adds an attribute to the current batch: of the span or resource that is added next.
   void AddAttribute(std::string_view key, std::string_view value);
@@ -53,12 +53,13 @@ class BatchBuilder {
   std::uint64_t delivered_spans() const { return delivered_spans_; }
 
  private:
+  /// What the batch's texts, attributes and resources take.
+  std::size_t batch_bytes() const;
+
   const IngestOptions& options_;
   const BatchSink& sink_;
   engine::SpanBatch batch_;
-  std::string piece_;
-  std::string repaired_;
-  std::size_t bytes_ = 0;
+  TextPool texts_;
   std::chrono::steady_clock::time_point first_span_;  ///< When the batch's first span came.
   std::uint64_t batch_number_ = 1;
   std::uint64_t delivered_spans_ = 0;

@@ -101,13 +101,24 @@ void Normalizer::BeginScope(std::string_view name, std::string_view version) {
   scope_name_ = Utf8Prefix(name, kMaximumTextBytes);
   scope_version_ = Utf8Prefix(version, kMaximumTextBytes);
   rule_ = &RuleOfScope(name);
-  prepared_batch_ = 0;
+  is_scope_prepared_ = false;
 }
 
-// Reads the resource once a batch and scope, not once a span.
+// Reads resource and scope once a batch, not once a span.
+void Normalizer::Prepare() {
+  const bool is_prepared =
+      prepared_batch_ == builder_->batch_number() && prepared_emitter_ == rule_->emitter;
+  if (!is_prepared) PrepareResource();
+  if (is_prepared && is_scope_prepared_) return;
+  is_scope_prepared_ = true;
+  resource_text_[static_cast<std::size_t>(SpanText::kScope)] = builder_->Keep(scope_name_);
+  resource_text_[static_cast<std::size_t>(SpanText::kScopeVersion)] =
+      builder_->Keep(scope_version_);
+}
+
 void Normalizer::PrepareResource() {
-  if (prepared_batch_ == builder_->batch_number()) return;
   prepared_batch_ = builder_->batch_number();
+  prepared_emitter_ = rule_->emitter;
   resource_text_ = {};
   const std::uint32_t first = builder_->attribute_count();
   if (resource_ != nullptr) {
@@ -121,14 +132,11 @@ void Normalizer::PrepareResource() {
     for (const TextColumn& column : kTextColumns) {
       text(column.column) = KeepText(column.field, *resource_);
       if (column.field != Field::kEnvironment && Has(column.field)) {
-        others_.push_back(WinnerOf(column.field).attribute);
+        others_.push_back({WinnerOf(column.field).attribute});
       }
     }
     KeepAttributes(*resource_, first);
   }
-  resource_text_[static_cast<std::size_t>(SpanText::kScope)] = builder_->Keep(scope_name_);
-  resource_text_[static_cast<std::size_t>(SpanText::kScopeVersion)] =
-      builder_->Keep(scope_version_);
   resource_index_ = builder_->AddResource(first);
 }
 
@@ -136,7 +144,7 @@ Status Normalizer::TakeSpan(const DecodedSpan& span) {
   if (cancelled_ != nullptr && cancelled_->load(std::memory_order_relaxed)) {
     return Status::Cancelled("the ingest was cancelled");
   }
-  PrepareResource();
+  Prepare();
   Clear();
   const char* reason = DefectOf(span);
   if (reason == nullptr) reason = Collect(span.attributes);
@@ -195,8 +203,8 @@ void Normalizer::TakeFault(const RecordPlace& place, const std::string& message)
 }
 
 void Normalizer::Clear() {
-  winners_.fill({});
-  counts_.fill(kNullInteger);
+  static_assert(kFieldCount <= 64);
+  won_ = 0;
   others_.clear();
   losers_.clear();
   exception_type_ = {};
@@ -206,9 +214,10 @@ void Normalizer::Clear() {
 const char* Normalizer::Collect(const AttributeList& list) {
   const char* reason = nullptr;
   for (const DecodedAttribute& attribute : list.attributes) {
-    const KeyMeaning* meaning = MeaningOf(attribute.key, rule_->emitter);
-    if (meaning == nullptr) {
-      others_.push_back(&attribute);
+    const KnownKey key = keys_.Find(attribute.key);
+    const KeyMeaning* const meaning = key.meaning;
+    if (meaning == nullptr || !meaning->HoldsFor(rule_->emitter)) {
+      others_.push_back({&attribute, key.policy});
       continue;
     }
     switch (KindOf(meaning->field)) {
@@ -235,18 +244,21 @@ const char* Normalizer::Collect(const AttributeList& list) {
 bool Normalizer::Win(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
   Winner& winner = winners_[static_cast<std::size_t>(meaning.field)];
   const bool is_text = KindOf(meaning.field) == FieldKind::kText;
-  if (winner.attribute != nullptr && winner.rank <= meaning.rank) {
-    if (is_text && winner.rank < meaning.rank) losers_.push_back({&attribute, meaning.field});
-    return false;
+  if (Has(meaning.field)) {
+    if (winner.rank <= meaning.rank) {
+      if (is_text && winner.rank < meaning.rank) losers_.push_back({&attribute, meaning.field});
+      return false;
+    }
+    if (is_text) losers_.push_back({winner.attribute, meaning.field});
   }
-  if (is_text && winner.attribute != nullptr) losers_.push_back({winner.attribute, meaning.field});
+  won_ |= std::uint64_t{1} << static_cast<unsigned>(meaning.field);
   winner = {&attribute, meaning.rank, meaning.reading};
   return true;
 }
 
 void Normalizer::OfferText(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
   const DecodedValue& value = attribute.value;
-  if (IsHint(meaning.field)) others_.push_back(&attribute);
+  if (IsHint(meaning.field)) others_.push_back({&attribute});
   if (value.kind == ValueKind::kEmpty) return;
   if (value.kind == ValueKind::kText) {
     if (value.text.empty()) return;
@@ -256,7 +268,7 @@ void Normalizer::OfferText(const DecodedAttribute& attribute, const KeyMeaning& 
       return;
     }
     if (meaning.field == Field::kProvider && FoldProvider(value.text, &scratch_).empty()) {
-      others_.push_back(&attribute);  // A framework, not a provider.
+      others_.push_back({&attribute});  // A framework, not a provider.
       return;
     }
   } else if (value.kind == ValueKind::kStructured ||
@@ -299,7 +311,7 @@ void Normalizer::CollectEvents(const DecodedSpan& span) {
       if (event.name == "exception") {
         if (attribute.key == "exception.type") exception_type_ = attribute.value.text;
       } else if (!has_content) {
-        const KeyMeaning* meaning = MeaningOf(attribute.key, rule_->emitter);
+        const KeyMeaning* meaning = keys_.Find(attribute.key).meaning;
         has_content = meaning != nullptr && meaning->field == Field::kContent;
       }
     }
@@ -308,7 +320,7 @@ void Normalizer::CollectEvents(const DecodedSpan& span) {
 }
 
 std::int64_t Normalizer::Count(Field field) const {
-  return counts_[static_cast<std::size_t>(field)];
+  return Has(field) ? counts_[static_cast<std::size_t>(field)] : kNullInteger;
 }
 
 std::string_view Normalizer::RawText(Field field) const {
@@ -504,45 +516,31 @@ bool Normalizer::SaysTheSame(const Loser& loser, const AttributeList& list) {
 }
 
 void Normalizer::KeepAttributes(const AttributeList& list, std::uint32_t first) {
-  for (const DecodedAttribute* attribute : others_) KeepAttribute(*attribute, list, first);
+  for (const Other& other : others_) KeepAttribute(other, list, first);
   for (const Loser& loser : losers_) {
-    if (!SaysTheSame(loser, list)) KeepAttribute(*loser.attribute, list, first);
+    if (!SaysTheSame(loser, list)) KeepAttribute({loser.attribute}, list, first);
   }
-}
-
-// Keys repeat from span to span; a sender that makes up ever new ones must not fill the memory.
-KeyPolicy Normalizer::PolicyOfKey(std::string_view key) {
-  constexpr std::size_t kMostKeys = 10'000;
-  const auto found = policies_.find(key);
-  if (found != policies_.end()) return found->second;
-  const KeyPolicy policy = IsDialectKey(key) ? KeyPolicy::kKeep : PolicyOfWords(key);
-  if (policies_.size() >= kMostKeys) {
-    policies_.clear();
-    policy_keys_.clear();
-  }
-  policies_.emplace(policy_keys_.emplace_back(key), policy);
-  return policy;
 }
 
 // The second net, for what no list names: true, and counted, when `text` must not be stored.
-bool Normalizer::IsContentOrSecret(const DecodedAttribute& attribute, std::string_view text) {
-  const ValueKind kind = attribute.value.kind;
+bool Normalizer::IsContentOrSecret(const Other& other, std::string_view text) {
+  const ValueKind kind = other.attribute->value.kind;
   if (kind != ValueKind::kText && kind != ValueKind::kArray && kind != ValueKind::kStructured) {
     return false;
   }
-  const KeyPolicy policy = PolicyOfKey(attribute.key);
-  const bool is_secret = policy == KeyPolicy::kSecret || LooksLikeSecret(text);
-  if (policy == KeyPolicy::kContent) ++report_->contents_dropped;
-  if (policy != KeyPolicy::kContent && is_secret) ++report_->attributes_dropped;
-  return policy == KeyPolicy::kContent || is_secret;
+  const bool is_content = other.policy == KeyPolicy::kContent;
+  const bool is_secret = other.policy == KeyPolicy::kSecret || LooksLikeSecret(text);
+  if (is_content) ++report_->contents_dropped;
+  if (!is_content && is_secret) ++report_->attributes_dropped;
+  return is_content || is_secret;
 }
 
-void Normalizer::KeepAttribute(const DecodedAttribute& attribute, const AttributeList& list,
-                               std::uint32_t first) {
+void Normalizer::KeepAttribute(const Other& other, const AttributeList& list, std::uint32_t first) {
+  const DecodedAttribute& attribute = *other.attribute;
   if (attribute.value.kind == ValueKind::kEmpty) return;
   std::string_view text = TextOfValue(attribute.value, list, &scratch_);
   const bool is_text = attribute.value.kind == ValueKind::kText;
-  if (IsContentOrSecret(attribute, text)) return;
+  if (IsContentOrSecret(other, text)) return;
   if (is_text) text = PublicPartOfUrl(attribute.key, text, &scratch_);
   const bool is_structured =
       attribute.value.kind == ValueKind::kStructured || (is_text && LooksLikeJsonMap(text));

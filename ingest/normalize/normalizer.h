@@ -1,12 +1,9 @@
 #ifndef COSTDB_INGEST_NORMALIZE_NORMALIZER_H_
 #define COSTDB_INGEST_NORMALIZE_NORMALIZER_H_
 
-#include <absl/container/flat_hash_map.h>
-
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -15,6 +12,7 @@
 #include "engine/span/span_record.h"
 #include "ingest/dialect/content_policy.h"
 #include "ingest/dialect/dialect_table.h"
+#include "ingest/dialect/known_keys.h"
 #include "ingest/dialect/role.h"
 #include "ingest/dialect/scope_rules.h"
 #include "ingest/dialect/usage.h"
@@ -66,6 +64,12 @@ class Normalizer final : public SpanConsumer {
     Reading reading = Reading::kUnknown;
   };
 
+  // An attribute that no dialect reads, or that is worth a column all the same.
+  struct Other {
+    const DecodedAttribute* attribute = nullptr;
+    KeyPolicy policy = KeyPolicy::kKeep;
+  };
+
   // An attribute of a field that another attribute has won.
   struct Loser {
     const DecodedAttribute* attribute = nullptr;
@@ -84,12 +88,16 @@ class Normalizer final : public SpanConsumer {
   bool Win(const DecodedAttribute& attribute, const KeyMeaning& meaning);
   void CollectEvents(const DecodedSpan& span);
 
-  bool Has(Field field) const { return WinnerOf(field).attribute != nullptr; }
-  const Winner& WinnerOf(Field field) const { return winners_[static_cast<std::size_t>(field)]; }
+  bool Has(Field field) const { return ((won_ >> static_cast<unsigned>(field)) & 1) != 0; }
+  const Winner& WinnerOf(Field field) const {
+    static constexpr Winner kNone;
+    return Has(field) ? winners_[static_cast<std::size_t>(field)] : kNone;
+  }
   std::int64_t Count(Field field) const;
   std::string_view RawText(Field field) const;
   std::string_view KeepText(Field field, const AttributeList& list);
 
+  void Prepare();
   void PrepareResource();
   void FillTexts(const DecodedSpan& span, engine::SpanRecord* record);
   void FillFromResource(engine::SpanRecord* record) const;
@@ -103,10 +111,8 @@ class Normalizer final : public SpanConsumer {
   void FillCost(engine::SpanRecord* record);
   void FillOutcome(const DecodedSpan& span, engine::SpanRecord* record);
   void KeepAttributes(const AttributeList& list, std::uint32_t first);
-  void KeepAttribute(const DecodedAttribute& attribute, const AttributeList& list,
-                     std::uint32_t first);
-  KeyPolicy PolicyOfKey(std::string_view key);
-  bool IsContentOrSecret(const DecodedAttribute& attribute, std::string_view text);
+  void KeepAttribute(const Other& other, const AttributeList& list, std::uint32_t first);
+  bool IsContentOrSecret(const Other& other, std::string_view text);
   bool SaysTheSame(const Loser& loser, const AttributeList& list);
 
   BatchBuilder* builder_;
@@ -116,8 +122,7 @@ class Normalizer final : public SpanConsumer {
   FaultSink fault_sink_;
   std::string scratch_;
   std::string other_scratch_;
-  std::deque<std::string> policy_keys_;
-  absl::flat_hash_map<std::string_view, KeyPolicy> policies_;  // Of the keys that came by.
+  KnownKeys keys_;
   const std::atomic<bool>* cancelled_ = nullptr;
   bool sink_failed_ = false;
 
@@ -126,15 +131,19 @@ class Normalizer final : public SpanConsumer {
   std::string_view scope_version_;
   const ScopeRule* rule_;
 
-  // Of the resource and scope, in the batch `prepared_batch_`; 0 when they are not in it yet.
+  // Of the resource, in the batch `prepared_batch_`, 0 when it is not in it yet, as spans of that
+  // emitter see it; and of the scope.
   std::uint64_t prepared_batch_ = 0;
+  Emitter prepared_emitter_ = Emitter::kAny;
+  bool is_scope_prepared_ = false;
   std::uint32_t resource_index_ = 0;
   std::array<std::string_view, engine::kSpanTextCount> resource_text_;
 
   // Of the span or resource at hand.
-  std::array<Winner, kFieldCount> winners_;
-  std::array<std::int64_t, kFieldCount> counts_;
-  std::vector<const DecodedAttribute*> others_;  // No dialect's, or worth a column all the same.
+  std::uint64_t won_ = 0;                         // A bit each Field.
+  std::array<Winner, kFieldCount> winners_;       // Of the fields that were won.
+  std::array<std::int64_t, kFieldCount> counts_;  // The same.
+  std::vector<Other> others_;
   std::vector<Loser> losers_;
   std::string_view exception_type_;
 };

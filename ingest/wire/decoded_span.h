@@ -32,7 +32,7 @@ struct DecodedValue {
   std::uint32_t element_count = 0;
   std::int64_t integer = 0;
   double real = 0;
-  std::string_view text;
+  std::string_view text = {};
 };
 
 /// One KeyValue.

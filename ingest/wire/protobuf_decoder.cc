@@ -1,30 +1,15 @@
 #include "ingest/wire/protobuf_decoder.h"
 
 #include <fmt/format.h>
-#include <google/protobuf/arena.h>
 
-#include <limits>
+#include <string>
 
 #include "engine/error/propagate.h"
 #include "ingest/wire/protobuf_field.h"
-#include "wire/resource.pb.h"
-#include "wire/trace.pb.h"
+#include "ingest/wire/protobuf_span.h"
 
 namespace costdb::ingest {
 namespace {
-
-namespace common = ::opentelemetry::proto::common::v1;
-namespace trace = ::opentelemetry::proto::trace::v1;
-
-constexpr std::size_t kInitialArenaBytes = std::size_t{256} << 10;
-
-google::protobuf::ArenaOptions OptionsWith(char* initial_block) {
-  google::protobuf::ArenaOptions options;
-  options.initial_block = initial_block;
-  options.initial_block_size = kInitialArenaBytes;
-  options.max_block_size = std::size_t{1} << 20;
-  return options;
-}
 
 constexpr std::uint32_t kResourceField = 1;    // Of a ResourceSpans.
 constexpr std::uint32_t kScopeSpansField = 2;  // Of a ResourceSpans.
@@ -83,224 +68,113 @@ class FieldReader {
   std::string fault_;
 };
 
-DecodedValue DecodeScalar(const common::AnyValue& value) {
-  DecodedValue decoded;
-  switch (value.value_case()) {
-    case common::AnyValue::kStringValue:
-      decoded.kind = ValueKind::kText;
-      decoded.text = value.string_value();
-      break;
-    case common::AnyValue::kBoolValue:
-      decoded.kind = ValueKind::kBool;
-      decoded.integer = value.bool_value() ? 1 : 0;
-      break;
-    case common::AnyValue::kIntValue:
-      decoded.kind = ValueKind::kInteger;
-      decoded.integer = value.int_value();
-      break;
-    case common::AnyValue::kDoubleValue:
-      decoded.kind = ValueKind::kDouble;
-      decoded.real = value.double_value();
-      break;
-    case common::AnyValue::VALUE_NOT_SET:
-      break;
-    default:
-      decoded.kind = ValueKind::kStructured;
+// One record, and whom its contents are told.
+class Record {
+ public:
+  Record(std::string_view bytes, bool is_cut, SpanConsumer* consumer, AttributeList* resource,
+         DecodedSpan* span)
+      : bytes_(bytes), is_cut_(is_cut), consumer_(consumer), resource_(resource), span_(span) {}
+
+  Status DecodeRequest() {
+    FieldReader reader(bytes_);
+    while (reader.Next()) {
+      if (reader.number() != kResourceSpansField) continue;
+      COSTDB_RETURN_IF_ERROR(DecodeResourceSpans(reader.value()));
+    }
+    EndMessage(reader);
+    return Status::Ok();
   }
-  return decoded;
-}
+
+  Status DecodeResourceSpans(std::string_view message) {
+    BeginResource(message);
+    FieldReader reader(message);
+    while (reader.Next()) {
+      if (IsScopeList(reader.number())) COSTDB_RETURN_IF_ERROR(DecodeScopeSpans(reader.value()));
+    }
+    EndMessage(reader);
+    return Status::Ok();
+  }
+
+ private:
+  void BeginResource(std::string_view resource_spans) {
+    resource_->Clear();
+    for (FieldReader reader(resource_spans); reader.Next();) {
+      if (reader.number() != kResourceField || reader.is_cut()) continue;
+      const std::size_t before = resource_->attributes.size();
+      if (ReadProtobufResource(reader.value(), resource_)) continue;
+      resource_->attributes.resize(before);
+      TakeFault(reader.value().data(), "malformed protobuf in a resource");
+    }
+    consumer_->BeginResource(*resource_);
+  }
+
+  Status DecodeScopeSpans(std::string_view message) {
+    BeginScope(message);
+    FieldReader reader(message);
+    while (reader.Next()) {
+      if (reader.number() != kSpanField || reader.is_cut()) continue;
+      COSTDB_RETURN_IF_ERROR(DecodeSpan(reader.value()));
+    }
+    EndMessage(reader);
+    return Status::Ok();
+  }
+
+  void BeginScope(std::string_view scope_spans) {
+    ProtobufScope scope;
+    for (FieldReader reader(scope_spans); reader.Next();) {
+      if (reader.number() != kScopeField) continue;
+      ProtobufScope read;
+      if (ReadProtobufScope(reader.value(), &read)) {
+        scope = read;
+      } else if (!reader.is_cut()) {
+        TakeFault(reader.value().data(), "malformed protobuf in a scope");
+      }
+    }
+    consumer_->BeginScope(scope.name, scope.version);
+  }
+
+  Status DecodeSpan(std::string_view message) {
+    span_->Clear();
+    if (!ReadProtobufSpan(message, span_)) {
+      span_->Clear();
+      span_->is_binary = true;
+      span_->Refuse("span is malformed protobuf");
+    }
+    span_->place.offset = OffsetOf(message.data());
+    return consumer_->TakeSpan(*span_);
+  }
+
+  // The end of a record that is known to be cut is no news.
+  void EndMessage(const FieldReader& reader) {
+    if (reader.fault().empty()) return;
+    const bool is_known = is_cut_ && reader.ends_early_at(bytes_.data() + bytes_.size());
+    if (!is_known) TakeFault(reader.place(), reader.fault());
+  }
+
+  void TakeFault(const char* place, const std::string& message) {
+    consumer_->TakeFault({OffsetOf(place), {}}, message);
+  }
+
+  std::size_t OffsetOf(const char* place) const {
+    return static_cast<std::size_t>(place - bytes_.data());
+  }
+
+  std::string_view bytes_;
+  bool is_cut_;
+  SpanConsumer* consumer_;
+  AttributeList* resource_;
+  DecodedSpan* span_;
+};
 
 }  // namespace
 
-struct ProtobufDecoder::State {
-  State() : initial_block(new char[kInitialArenaBytes]), arena(OptionsWith(initial_block.get())) {}
-
-  template <typename Message>
-  Message* Parse(std::string_view bytes);
-  DecodedValue DecodeArray(const std::string& bytes, AttributeList* list);
-  template <typename Attributes>
-  void AppendAttributes(const Attributes& attributes, AttributeList* list);
-  Status DecodeRequest(std::string_view bytes);
-  Status DecodeResourceSpans(std::string_view bytes);
-  void BeginResource(std::string_view resource_spans);
-  Status DecodeScopeSpans(std::string_view bytes);
-  void BeginScope(std::string_view scope_spans);
-  Status DecodeSpan(std::string_view bytes);
-  void FillSpan(const trace::Span& message);
-  void EndMessage(const FieldReader& reader);
-  std::size_t OffsetOf(const char* place) const {
-    return static_cast<std::size_t>(place - record.data());
-  }
-
-  std::unique_ptr<char[]> initial_block;
-  google::protobuf::Arena arena;
-  AttributeList resource;
-  DecodedSpan span;
-
-  // Of the record at hand.
-  std::string_view record;
-  bool record_is_cut = false;
-  SpanConsumer* consumer = nullptr;
-};
-
-// Null when the bytes are no such message.
-template <typename Message>
-Message* ProtobufDecoder::State::Parse(std::string_view bytes) {
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return nullptr;
-  auto* message = google::protobuf::Arena::CreateMessage<Message>(&arena);
-  return message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ? message : nullptr;
+Status ProtobufDecoder::DecodeRequest(std::string_view bytes, bool is_cut, SpanConsumer* consumer) {
+  return Record(bytes, is_cut, consumer, &resource_, &span_).DecodeRequest();
 }
-
-// Only short arrays of scalars can become columns; content (messages as maps) is left alone.
-DecodedValue ProtobufDecoder::State::DecodeArray(const std::string& bytes, AttributeList* list) {
-  DecodedValue structured;
-  structured.kind = ValueKind::kStructured;
-  if (bytes.size() > std::size_t{kMaximumArrayElements} * 256) return structured;
-  auto* array = google::protobuf::Arena::CreateMessage<common::ArrayValue>(&arena);
-  if (!array->ParseFromString(bytes)) return structured;
-  if (array->values_size() > static_cast<int>(kMaximumArrayElements)) return structured;
-  DecodedValue decoded;
-  decoded.kind = ValueKind::kArray;
-  decoded.integer = static_cast<std::int64_t>(list->elements.size());
-  for (const common::AnyValue& value : array->values()) {
-    const DecodedValue element = DecodeScalar(value);
-    if (element.kind == ValueKind::kStructured) {
-      list->elements.resize(static_cast<std::size_t>(decoded.integer));
-      return structured;
-    }
-    list->elements.push_back(element);
-    ++decoded.element_count;
-  }
-  return decoded;
-}
-
-template <typename Attributes>
-void ProtobufDecoder::State::AppendAttributes(const Attributes& attributes, AttributeList* list) {
-  for (const common::KeyValue& attribute : attributes) {
-    const common::AnyValue& value = attribute.value();
-    list->attributes.push_back({attribute.key(), value.value_case() == common::AnyValue::kArrayValue
-                                                     ? DecodeArray(value.array_value(), list)
-                                                     : DecodeScalar(value)});
-  }
-}
-
-void ProtobufDecoder::State::FillSpan(const trace::Span& message) {
-  SetBinaryIds(message.trace_id(), message.span_id(), message.parent_span_id(), &span);
-  span.start_unix_ns = message.start_time_unix_nano();
-  span.end_unix_ns = message.end_time_unix_nano();
-  span.kind = message.kind();
-  span.status = message.status().code();
-  span.name = message.name();
-  AppendAttributes(message.attributes(), &span.attributes);
-  for (const trace::Span::Event& event : message.events()) {
-    const auto first = static_cast<std::uint32_t>(span.event_attributes.attributes.size());
-    AppendAttributes(event.attributes(), &span.event_attributes);
-    const auto last = static_cast<std::uint32_t>(span.event_attributes.attributes.size());
-    span.events.push_back({event.name(), first, last - first});
-  }
-}
-
-Status ProtobufDecoder::State::DecodeSpan(std::string_view bytes) {
-  span.Clear();
-  span.place.offset = OffsetOf(bytes.data());
-  const auto* message = Parse<trace::Span>(bytes);
-  if (message != nullptr) {
-    FillSpan(*message);
-  } else {
-    span.is_binary = true;
-    span.Refuse("span is malformed protobuf");
-  }
-  return consumer->TakeSpan(span);
-}
-
-// The end of a record that is known to be cut is no news.
-void ProtobufDecoder::State::EndMessage(const FieldReader& reader) {
-  if (reader.fault().empty()) return;
-  const bool is_known = record_is_cut && reader.ends_early_at(record.data() + record.size());
-  if (!is_known) consumer->TakeFault({OffsetOf(reader.place()), {}}, reader.fault());
-}
-
-void ProtobufDecoder::State::BeginScope(std::string_view scope_spans) {
-  std::string_view name;
-  std::string_view version;
-  for (FieldReader reader(scope_spans); reader.Next();) {
-    if (reader.number() != kScopeField) continue;
-    const auto* scope = Parse<common::InstrumentationScope>(reader.value());
-    if (scope == nullptr) {
-      if (!reader.is_cut()) {
-        consumer->TakeFault({OffsetOf(reader.value().data()), {}}, "malformed protobuf in a scope");
-      }
-      continue;
-    }
-    name = scope->name();
-    version = scope->version();
-  }
-  consumer->BeginScope(name, version);
-}
-
-Status ProtobufDecoder::State::DecodeScopeSpans(std::string_view bytes) {
-  BeginScope(bytes);
-  FieldReader reader(bytes);
-  while (reader.Next()) {
-    if (reader.number() != kSpanField || reader.is_cut()) continue;
-    COSTDB_RETURN_IF_ERROR(DecodeSpan(reader.value()));
-  }
-  EndMessage(reader);
-  return Status::Ok();
-}
-
-void ProtobufDecoder::State::BeginResource(std::string_view resource_spans) {
-  resource.Clear();
-  for (FieldReader reader(resource_spans); reader.Next();) {
-    if (reader.number() != kResourceField || reader.is_cut()) continue;
-    const auto* message = Parse<::opentelemetry::proto::resource::v1::Resource>(reader.value());
-    if (message == nullptr) {
-      consumer->TakeFault({OffsetOf(reader.value().data()), {}},
-                          "malformed protobuf in a resource");
-      continue;
-    }
-    AppendAttributes(message->attributes(), &resource);
-  }
-  consumer->BeginResource(resource);
-}
-
-Status ProtobufDecoder::State::DecodeResourceSpans(std::string_view bytes) {
-  arena.Reset();
-  BeginResource(bytes);
-  FieldReader reader(bytes);
-  while (reader.Next()) {
-    if (IsScopeList(reader.number())) COSTDB_RETURN_IF_ERROR(DecodeScopeSpans(reader.value()));
-  }
-  EndMessage(reader);
-  return Status::Ok();
-}
-
-Status ProtobufDecoder::State::DecodeRequest(std::string_view bytes) {
-  FieldReader reader(bytes);
-  while (reader.Next()) {
-    if (reader.number() != kResourceSpansField) continue;
-    COSTDB_RETURN_IF_ERROR(DecodeResourceSpans(reader.value()));
-  }
-  EndMessage(reader);
-  return Status::Ok();
-}
-
-ProtobufDecoder::ProtobufDecoder() : state_(std::make_unique<State>()) {}
-ProtobufDecoder::~ProtobufDecoder() = default;
 
 Status ProtobufDecoder::DecodeResourceSpans(std::string_view bytes, bool is_cut,
                                             SpanConsumer* consumer) {
-  state_->record = bytes;
-  state_->record_is_cut = is_cut;
-  state_->consumer = consumer;
-  return state_->DecodeResourceSpans(bytes);
-}
-
-Status ProtobufDecoder::DecodeRequest(std::string_view bytes, bool is_cut, SpanConsumer* consumer) {
-  state_->record = bytes;
-  state_->record_is_cut = is_cut;
-  state_->consumer = consumer;
-  return state_->DecodeRequest(bytes);
+  return Record(bytes, is_cut, consumer, &resource_, &span_).DecodeResourceSpans(bytes);
 }
 
 }  // namespace costdb::ingest

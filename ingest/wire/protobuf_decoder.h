@@ -1,7 +1,6 @@
 #ifndef COSTDB_INGEST_WIRE_PROTOBUF_DECODER_H_
 #define COSTDB_INGEST_WIRE_PROTOBUF_DECODER_H_
 
-#include <memory>
 #include <string_view>
 
 #include "costdb/status.h"
@@ -9,14 +8,10 @@
 
 namespace costdb::ingest {
 
-/// Decodes OTLP protobuf messages. Keeps its memory from record to record; not thread-safe.
+/// Decodes OTLP protobuf messages in place: nothing is copied. Keeps its memory from record to
+/// record; not thread-safe.
 class ProtobufDecoder {
  public:
-  ProtobufDecoder();
-  ~ProtobufDecoder();
-  ProtobufDecoder(const ProtobufDecoder&) = delete;
-  ProtobufDecoder& operator=(const ProtobufDecoder&) = delete;
-
   /// Hands the spans of one ExportTraceServiceRequest to `consumer`. A span that is malformed is
   /// handed on with that defect; where the bytes between the spans are malformed the consumer is
   /// told, and decoding goes on behind the message around them. `is_cut` says that `bytes` are
@@ -27,8 +22,8 @@ class ProtobufDecoder {
   Status DecodeResourceSpans(std::string_view bytes, bool is_cut, SpanConsumer* consumer);
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  AttributeList resource_;
+  DecodedSpan span_;
 };
 
 }  // namespace costdb::ingest

@@ -21,8 +21,8 @@ TEST(DialectTableTest, AKeyMeansOneThing) {
 }
 
 TEST(DialectTableTest, EarlierRowsOfAFieldRankBefore) {
-  const KeyMeaning* current = MeaningOf("gen_ai.usage.input_tokens", Emitter::kAny);
-  const KeyMeaning* old = MeaningOf("gen_ai.usage.prompt_tokens", Emitter::kAny);
+  const KeyMeaning* current = MeaningOf("gen_ai.usage.input_tokens");
+  const KeyMeaning* old = MeaningOf("gen_ai.usage.prompt_tokens");
   ASSERT_NE(current, nullptr);
   ASSERT_NE(old, nullptr);
   EXPECT_EQ(current->field, Field::kInputTokens);
@@ -31,9 +31,10 @@ TEST(DialectTableTest, EarlierRowsOfAFieldRankBefore) {
 }
 
 TEST(DialectTableTest, SomeKeysBelongToOneEmitter) {
-  EXPECT_EQ(MeaningOf("input_tokens", Emitter::kAny), nullptr);
-  ASSERT_NE(MeaningOf("input_tokens", Emitter::kClaudeCode), nullptr);
-  EXPECT_EQ(MeaningOf("team", Emitter::kAny), nullptr);
+  ASSERT_NE(MeaningOf("input_tokens"), nullptr);
+  EXPECT_FALSE(MeaningOf("input_tokens")->HoldsFor(Emitter::kAny));
+  EXPECT_TRUE(MeaningOf("input_tokens")->HoldsFor(Emitter::kClaudeCode));
+  EXPECT_EQ(MeaningOf("team"), nullptr);
 }
 
 TEST(ScopeRulesTest, TheLongestPrefixDecides) {

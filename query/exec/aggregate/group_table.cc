@@ -75,6 +75,13 @@ Status GroupTable::NumberKeys(std::span<const Vector* const> keys, std::size_t r
   return Status::Ok();
 }
 
+void GroupTable::Weigh(const Vector& weights, const GroupedRows& grouped) {
+  const RowReader<std::int64_t> weight = Int64sOf(weights);
+  ForEachPiece(grouped, [&](std::uint32_t group, std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) row_counts_[group] += weight[i] - 1;
+  });
+}
+
 GroupedRows GroupTable::Combine(std::uint32_t morsel, std::size_t rows) {
   const bool is_lone = coders_.size() == 1 && !is_lone_fixed_;
   GroupedRows grouped = numbers_[0];

@@ -33,6 +33,9 @@ class GroupTable {
   Result<GroupedRows> Assign(std::uint32_t morsel, std::span<const Vector* const> keys,
                              std::size_t rows);
 
+  /// Makes the rows of the last Assign count as many rows each as `weights` says.
+  void Weigh(const Vector& weights, const GroupedRows& grouped);
+
   /// Every group's number is below it.
   std::size_t group_count() const { return row_counts_.size(); }
 

@@ -250,6 +250,24 @@ Result<bool> SumAccumulator::UpdateFromStatistics(const engine::ColumnStatistics
   return true;
 }
 
+Status SumAccumulator::UpdateFromCells(const CellArgument& argument, const GroupedRows& grouped,
+                                       std::size_t group_count) {
+  const Vector* sums = &argument.sums;
+  COSTDB_RETURN_IF_ERROR(Update({&sums, 1}, grouped, group_count));
+  const RowReader<std::int64_t> calls = Int64sOf(argument.calls);
+  const RowReader<std::int64_t> known = Int64sOf(argument.known);
+  nulls_.resize(narrow_.size(), 0);
+  ForEachPiece(grouped, [&](std::uint32_t group, std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) {
+      const bool is_null = IsNullAt(argument.sums, i);
+      if (!is_null && IsNullAt(argument.known, i)) continue;
+      // A NULL has been counted once.
+      nulls_[group] += is_null ? calls[i] - 1 : calls[i] - known[i];
+    }
+  });
+  return Status::Ok();
+}
+
 std::int64_t SumAccumulator::ValuesIn(const FinishedGroups& finished, std::size_t group) const {
   return finished.rows[group] - (group < nulls_.size() ? nulls_[group] : 0);
 }

@@ -1,0 +1,197 @@
+// From normalized spans to durable, sealed columns: each stage by itself, and the whole way.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "engine/error/propagate.h"
+#include "engine/prices/price_catalog.h"
+#include "engine/store/database.h"
+#include "engine/store/environment.h"
+#include "engine/store/meta.h"
+#include "engine/store/row_group_builder.h"
+#include "engine/store/span_coder.h"
+#include "engine/trace/trace_resolver.h"
+#include "sample.h"
+
+namespace costdb::bench {
+namespace {
+
+using engine::CodedSpan;
+using tools::OtlpFormat;
+
+constexpr std::uint64_t kMapBytes = std::uint64_t{1} << 34;
+
+// Adds up the time of parts of a run.
+class StopWatch {
+ public:
+  template <typename Work>
+  auto Time(const Work& work) {
+    const auto start = std::chrono::steady_clock::now();
+    auto result = work();
+    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return result;
+  }
+  double seconds() const { return seconds_; }
+
+ private:
+  double seconds_ = 0;
+};
+
+// Runs `pass`, which times what it is about, again and again.
+template <typename Pass>
+void RunPasses(benchmark::State& state, const Pass& pass) {
+  for (auto run : state) {
+    StopWatch watch;
+    const Status status = pass(&watch);
+    if (!status.ok()) {
+      state.SkipWithError(std::string(status.message()).c_str());
+      break;
+    }
+    state.SetIterationTime(watch.seconds());
+  }
+  CountSample(state, SampleOf(OtlpFormat::kProtobuf));
+}
+
+// The sample as coded spans, batch by batch; `watch` times the coding.
+Status CodeSample(StopWatch* watch, std::vector<std::vector<CodedSpan>>* batches) {
+  const ScratchFile file;
+  const auto initialize = [&file](engine::Transaction& transaction) {
+    return engine::InitializeOrCheck(transaction, file.path());
+  };
+  COSTDB_ASSIGN_OR_RETURN(const auto environment,
+                          engine::Environment::Open(file.path(), true, kMapBytes, initialize));
+  engine::SpanCoder coder(engine::PriceCatalog::SharedBuiltIn());
+  return environment->Write(kMapBytes / 4, [&](engine::Transaction& transaction) {
+    return ReadSample(OtlpFormat::kProtobuf, [&](const engine::SpanBatch& batch) -> Status {
+      std::uint64_t dropped = 0;
+      COSTDB_ASSIGN_OR_RETURN(
+          auto spans, watch->Time([&] { return coder.Code(transaction, batch, &dropped); }));
+      if (batches != nullptr) batches->push_back(std::move(spans));
+      return Status::Ok();
+    });
+  });
+}
+
+void Price(benchmark::State& state) {
+  using engine::SpanText;
+  const auto catalog = engine::PriceCatalog::SharedBuiltIn();
+  RunPasses(state, [&catalog](StopWatch* watch) {
+    return ReadSample(OtlpFormat::kProtobuf, [&](const engine::SpanBatch& batch) {
+      return watch->Time([&] {
+        for (const engine::SpanRecord& span : batch.spans) {
+          const auto model =
+              catalog->Resolve({span[SpanText::kProvider], span[SpanText::kResponseModel],
+                                span[SpanText::kRequestModel]});
+          benchmark::DoNotOptimize(model == nullptr
+                                       ? engine::CallCost()
+                                       : model->timeline->Price(span.usage, span.start_unix_ns,
+                                                                engine::ServiceTier::kStandard));
+        }
+        return Status::Ok();
+      });
+    });
+  });
+}
+BENCHMARK(Price)->UseManualTime()->Unit(benchmark::kMillisecond);
+
+void CodeAndPrice(benchmark::State& state) {
+  RunPasses(state, [](StopWatch* watch) { return CodeSample(watch, nullptr); });
+}
+BENCHMARK(CodeAndPrice)->UseManualTime()->Unit(benchmark::kMillisecond);
+
+// The sample's traces, each the spans of one, in order of their ids.
+const std::vector<std::vector<CodedSpan>>& SampleTraces() {
+  static const auto& traces = *[] {
+    StopWatch watch;
+    std::vector<std::vector<CodedSpan>> batches;
+    if (!CodeSample(&watch, &batches).ok()) std::abort();
+    std::vector<CodedSpan> spans;
+    for (auto& batch : batches) {
+      std::move(batch.begin(), batch.end(), std::back_inserter(spans));
+    }
+    std::stable_sort(spans.begin(), spans.end(), [](const CodedSpan& a, const CodedSpan& b) {
+      return a.trace_id < b.trace_id;
+    });
+    auto* grouped = new std::vector<std::vector<CodedSpan>>;
+    for (CodedSpan& span : spans) {
+      if (grouped->empty() || grouped->back().front().trace_id != span.trace_id) {
+        grouped->emplace_back();
+      }
+      grouped->back().push_back(std::move(span));
+    }
+    return grouped;
+  }();
+  return traces;
+}
+
+engine::CallCost NoPrice(const CodedSpan& /*span*/) {
+  return {};
+}
+
+void Resolve(benchmark::State& state) {
+  const auto& traces = SampleTraces();
+  const engine::PriceFunction price = NoPrice;
+  for (auto run : state) {
+    for (const auto& spans : traces) {
+      benchmark::DoNotOptimize(engine::ResolveTrace(spans, price).total);
+    }
+  }
+  CountSample(state, SampleOf(OtlpFormat::kProtobuf));
+}
+BENCHMARK(Resolve)->Unit(benchmark::kMillisecond);
+
+void EncodeRowGroups(benchmark::State& state) {
+  const auto& traces = SampleTraces();
+  const engine::PriceFunction price = NoPrice;
+  RunPasses(state, [&](StopWatch* watch) {
+    engine::RowGroupBuilder builder;
+    for (const auto& spans : traces) {
+      const engine::ResolvedTrace resolved = engine::ResolveTrace(spans, price);
+      watch->Time([&] {
+        builder.Add(resolved, spans);
+        if (builder.IsFull()) benchmark::DoNotOptimize(builder.Finish());
+        return true;
+      });
+    }
+    watch->Time([&] {
+      if (!builder.IsEmpty()) benchmark::DoNotOptimize(builder.Finish());
+      return true;
+    });
+    return Status::Ok();
+  });
+}
+BENCHMARK(EncodeRowGroups)->UseManualTime()->Unit(benchmark::kMillisecond);
+
+enum class Part { kAppend, kSeal, kWhole };
+
+// Into a new file; the time is of appending batches, of sealing them, or of all with decoding.
+Status IngestSample(Part part, StopWatch* watch) {
+  const ScratchFile file;
+  engine::DatabaseOptions options;
+  options.head_bytes_max = std::uint64_t{1} << 33;  // No sealing between batches.
+  COSTDB_ASSIGN_OR_RETURN(const auto database, engine::Database::Open(file.path(), options));
+  StopWatch unread;
+  StopWatch* const of_append = part == Part::kAppend ? watch : &unread;
+  StopWatch* const of_seal = part == Part::kSeal ? watch : &unread;
+  StopWatch* const of_all = part == Part::kWhole ? watch : &unread;
+  return of_all->Time([&]() -> Status {
+    COSTDB_RETURN_IF_ERROR(
+        ReadSample(OtlpFormat::kProtobuf, [&](const engine::SpanBatch& batch) -> Status {
+          return of_append->Time([&] { return database->Append(batch); }).status();
+        }));
+    return of_seal->Time([&] { return database->SealAll({}); }).status();
+  });
+}
+
+void Ingest(benchmark::State& state, Part part) {
+  RunPasses(state, [part](StopWatch* watch) { return IngestSample(part, watch); });
+}
+BENCHMARK_CAPTURE(Ingest, append, Part::kAppend)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(Ingest, seal, Part::kSeal)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(Ingest, whole, Part::kWhole)->UseManualTime()->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace costdb::bench
