@@ -42,6 +42,12 @@ PairTable::PairTable(std::optional<std::size_t> left_size, std::optional<std::si
   if (small_is_left_) small_size_ = *left_size;
 }
 
+void PairTable::Clear() {
+  std::fill(cells_.begin(), cells_.end(), kMissing);
+  pairs_.clear();
+  hashed_.Clear();
+}
+
 std::uint64_t PairTable::PairOf(std::uint32_t large, std::uint32_t small) const {
   return small_is_left_ ? std::uint64_t{small} << 32 | large : std::uint64_t{large} << 32 | small;
 }

@@ -24,6 +24,9 @@ class PairTable {
   /// number a row, or one run of all rows; `numbers` overlaps neither.
   void FindOrAdd(const GroupedRows& left, const GroupedRows& right, std::uint32_t* numbers);
 
+  /// Forgets all pairs; memory is kept.
+  void Clear();
+
   /// The pairs by number: left in the high half.
   const std::vector<std::uint64_t>& pairs() const { return is_dense() ? pairs_ : hashed_.keys(); }
   std::size_t size() const { return pairs().size(); }
