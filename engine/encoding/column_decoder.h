@@ -10,6 +10,7 @@
 
 #include "costdb/status.h"
 #include "engine/encoding/encoded_column.h"
+#include "engine/kernels/sum.h"
 
 namespace costdb::engine {
 
@@ -21,10 +22,10 @@ class IntegerColumn;
 using SiblingColumns =
     std::function<Result<std::unique_ptr<const IntegerColumn>>(std::uint32_t column)>;
 
-/// Reads an encoded integer column in place. `bytes` must outlive it. Opening verifies the checksum
-/// and that every offset, width and run stays inside the bytes, so that reading cannot fail, and
-/// cannot leave the bytes even when they were forged with a matching checksum. Immutable after
-/// opening, hence thread-safe.
+/// Reads an encoded integer column in place. `bytes` must outlive it. Opening verifies the
+/// checksum, unless it is known to match, and that every offset, width and run stays inside the
+/// bytes, so that reading cannot fail, and cannot leave the bytes even when they were forged with a
+/// matching checksum. Immutable after opening, hence thread-safe.
 class IntegerColumn {
  public:
   virtual ~IntegerColumn() = default;
@@ -33,7 +34,8 @@ class IntegerColumn {
 
   /// A predicted column reads others, which `siblings` opens; without, it is refused.
   static Result<std::unique_ptr<const IntegerColumn>> Open(std::string_view bytes,
-                                                           const SiblingColumns& siblings = {});
+                                                           const SiblingColumns& siblings = {},
+                                                           Checksum checksum = Checksum::kVerify);
 
   /// A column of values in memory, none of them NULL; at least one.
   static std::unique_ptr<const IntegerColumn> Of(std::vector<std::int64_t> values);
@@ -48,6 +50,20 @@ class IntegerColumn {
   /// The same for columns whose values are all in [0, 2^32): dictionary codes. No code is above
   /// statistics().maximum, even in forged bytes: check that once, and codes may index arrays.
   void ReadCodes(std::uint32_t first_row, std::uint32_t count, std::uint32_t* codes) const;
+
+  /// The same in runs: the rows [ends[r - 1], ends[r]), counted from first_row, have codes[r].
+  /// Returns the number of runs, for which there is room for `count`; 0 when the column is not
+  /// stored in runs.
+  std::uint32_t ReadCodeRuns(std::uint32_t first_row, std::uint32_t count, std::uint32_t* codes,
+                             std::uint32_t* ends) const {
+    return DecodeCodeRuns(first_row, count, codes, ends);
+  }
+
+  /// What no value of the block that begins at `first_row`, a multiple of kBlockRows, lies outside
+  /// of, as far as it is known without decoding it.
+  kernels::ValueBounds BlockBounds(std::uint32_t first_row) const {
+    return BoundsOfBlock(first_row / kBlockRows);
+  }
 
   /// Sets bit i of `words` (64 rows a word, kBlockRows/64 words a block) when row first_row + i is
   /// not NULL; bits past the last row are clear. Writes (count + 63) / 64 words. `first_row` is a
@@ -70,6 +86,10 @@ class IntegerColumn {
   /// Decodes one block of rows; there is room for kBlockRows values.
   virtual void DecodeIntegers(std::uint32_t block, std::int64_t* values) const = 0;
   virtual void DecodeCodes(std::uint32_t block, std::uint32_t* codes) const = 0;
+
+  virtual std::uint32_t DecodeCodeRuns(std::uint32_t first_row, std::uint32_t count,
+                                       std::uint32_t* codes, std::uint32_t* ends) const;
+  virtual kernels::ValueBounds BoundsOfBlock(std::uint32_t block) const;
 
   /// One value; arbitrary when it is NULL.
   virtual std::int64_t ValueAt(std::uint32_t row) const = 0;

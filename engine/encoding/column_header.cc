@@ -45,7 +45,7 @@ struct Header {
 };
 static_assert(sizeof(Header) == 48);
 
-std::uint64_t Checksum(std::string_view content) {
+std::uint64_t ChecksumOf(std::string_view content) {
   return XXH3_64bits(content.data(), content.size());
 }
 
@@ -170,16 +170,16 @@ EncodedColumn AssembleColumn(ColumnStatistics statistics, std::string_view valid
   AppendFixed(MakeHeader(statistics, form), &column.bytes);
   column.bytes.append(stored_validity).append(payload);
   AppendPadding(&column.bytes);
-  AppendFixed(Checksum(column.bytes), &column.bytes);
+  AppendFixed(ChecksumOf(column.bytes), &column.bytes);
   return column;
 }
 
-Result<ColumnParts> TakeApart(std::string_view bytes) {
+Result<ColumnParts> TakeApart(std::string_view bytes, Checksum checksum) {
   if (bytes.size() < sizeof(Header) + kChecksumBytes) return Malformed("it is too short");
   const std::string_view content = bytes.substr(0, bytes.size() - kChecksumBytes);
-  std::uint64_t checksum = 0;
-  std::memcpy(&checksum, bytes.data() + content.size(), sizeof(checksum));
-  if (checksum != Checksum(content)) {
+  std::uint64_t stored = 0;
+  std::memcpy(&stored, bytes.data() + content.size(), sizeof(stored));
+  if (checksum == Checksum::kVerify && stored != ChecksumOf(content)) {
     return Status::Corruption("an encoded column does not match its checksum");
   }
   PayloadReader reader(content);
@@ -195,7 +195,7 @@ Result<ColumnParts> TakeApart(std::string_view bytes) {
 void Reseal(std::string* bytes) {
   if (bytes->size() < kChecksumBytes) return;
   const std::size_t content = bytes->size() - kChecksumBytes;
-  const std::uint64_t checksum = Checksum(std::string_view(*bytes).substr(0, content));
+  const std::uint64_t checksum = ChecksumOf(std::string_view(*bytes).substr(0, content));
   std::memcpy(bytes->data() + content, &checksum, sizeof(checksum));
 }
 

@@ -25,8 +25,8 @@ struct ColumnParts {
 EncodedColumn AssembleColumn(ColumnStatistics statistics, std::string_view validity,
                              std::string_view payload);
 
-/// Checks the checksum, version and sizes, and takes the column apart.
-Result<ColumnParts> TakeApart(std::string_view bytes);
+/// Checks the checksum, if asked, version and sizes, and takes the column apart.
+Result<ColumnParts> TakeApart(std::string_view bytes, Checksum checksum);
 
 /// Bytes of the validity of `rows` rows.
 constexpr std::size_t ValidityBytes(std::uint32_t rows) {

@@ -45,6 +45,12 @@ class ConstantColumn final : public IntegerColumn {
     std::fill_n(codes, RowsInBlock(statistics().rows, block),
                 std::min(static_cast<std::uint32_t>(value_), code_limit()));
   }
+  std::uint32_t DecodeCodeRuns(std::uint32_t, std::uint32_t count, std::uint32_t* codes,
+                               std::uint32_t* ends) const override {
+    codes[0] = std::min(static_cast<std::uint32_t>(value_), code_limit());
+    ends[0] = count;
+    return 1;
+  }
   std::int64_t ValueAt(std::uint32_t) const override { return value_; }
 
   std::int64_t value_ = 0;

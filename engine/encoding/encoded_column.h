@@ -53,6 +53,10 @@ struct EncodedColumn {
   std::string bytes;
 };
 
+/// Whether the checksum of an encoded column is looked at when it is opened. Who has found that it
+/// matches need not look again while the bytes stay as they are.
+enum class Checksum : std::uint8_t { kVerify, kKnownToMatch };
+
 struct Prediction;  // engine/encoding/predicted.h
 
 /// Encodes integers (numbers, times, money, codes, ids as bits); kNullInteger is NULL. Measures the

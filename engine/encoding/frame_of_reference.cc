@@ -94,6 +94,19 @@ class FrameColumn final : public IntegerColumn {
                       static_cast<std::uint32_t>(divisor_), code_limit(), codes);
   }
 
+  kernels::ValueBounds BoundsOfBlock(std::uint32_t block) const override {
+    const auto base = static_cast<std::int64_t>(BaseOf(block));
+    const Int128 largest = (Int128{1} << packed_[block].width) - 1;
+    kernels::ValueBounds bounds = {statistics().minimum, statistics().maximum};
+    bounds.minimum = std::max(base, bounds.minimum);
+    Int128 width = 0;
+    if (__builtin_mul_overflow(largest, Int128{divisor_}, &width)) return bounds;
+    // No more than 64 bits can be added to a base without leaving the column's maximum behind.
+    if (width < Int128{bounds.maximum} - base)
+      bounds.maximum = base + static_cast<std::int64_t>(width);
+    return bounds;
+  }
+
   std::int64_t ValueAt(std::uint32_t row) const override {
     return static_cast<std::int64_t>(BaseOf(row / kBlockRows) + divisor_ * packed_.At(row));
   }

@@ -48,8 +48,9 @@ std::unique_ptr<const IntegerColumn> IntegerColumn::Of(std::vector<std::int64_t>
 }
 
 Result<std::unique_ptr<const IntegerColumn>> IntegerColumn::Open(std::string_view bytes,
-                                                                 const SiblingColumns& siblings) {
-  COSTDB_ASSIGN_OR_RETURN(ColumnParts parts, TakeApart(bytes));
+                                                                 const SiblingColumns& siblings,
+                                                                 Checksum checksum) {
+  COSTDB_ASSIGN_OR_RETURN(ColumnParts parts, TakeApart(bytes, checksum));
   if (parts.statistics.encoding == Encoding::kPredicted) {
     return OpenPredicted(std::move(parts), siblings);
   }
@@ -97,6 +98,15 @@ std::int64_t IntegerColumn::At(std::uint32_t row) const {
                            ? has_nulls()
                            : (static_cast<std::uint8_t>(validity_[row / 8]) >> (row % 8) & 1) == 0;
   return is_null ? kNullInteger : ValueAt(row);
+}
+
+std::uint32_t IntegerColumn::DecodeCodeRuns(std::uint32_t, std::uint32_t, std::uint32_t*,
+                                            std::uint32_t*) const {
+  return 0;
+}
+
+kernels::ValueBounds IntegerColumn::BoundsOfBlock(std::uint32_t) const {
+  return {statistics_.minimum, statistics_.maximum};
 }
 
 std::uint32_t IntegerColumn::code_limit() const {

@@ -127,6 +127,19 @@ class RunColumn final : public IntegerColumn {
     });
   }
 
+  std::uint32_t DecodeCodeRuns(std::uint32_t first_row, std::uint32_t count, std::uint32_t* codes,
+                               std::uint32_t* ends) const override {
+    const std::uint32_t first_run = first_runs_[first_row / kBlockRows];
+    const std::uint32_t limit = code_limit();
+    std::uint32_t runs = 0;
+    for (std::uint32_t end = 0; end < count; ++runs) {
+      end = std::min(ends_[first_run + runs] - first_row, count);
+      codes[runs] = std::min(static_cast<std::uint32_t>(values_[first_run + runs]), limit);
+      ends[runs] = end;
+    }
+    return runs;
+  }
+
   std::int64_t ValueAt(std::uint32_t row) const override {
     const auto run = std::upper_bound(ends_.begin(), ends_.end(), row) - ends_.begin();
     return values_[static_cast<std::size_t>(run)];

@@ -90,7 +90,7 @@ EncodedColumn EncodeTexts(std::span<const std::string_view> values) {
 }
 
 Result<TextColumn> TextColumn::Open(std::string_view bytes) {
-  COSTDB_ASSIGN_OR_RETURN(const ColumnParts parts, TakeApart(bytes));
+  COSTDB_ASSIGN_OR_RETURN(const ColumnParts parts, TakeApart(bytes, Checksum::kVerify));
   if (parts.statistics.encoding != Encoding::kText) {
     return Status::Corruption("an integer column stands where texts should");
   }

@@ -36,6 +36,23 @@ MinMax MinMaxIntegers(const std::int64_t* HWY_RESTRICT values, std::size_t count
   return Merge(minima, maxima, reference::MinMaxIntegers(values + i, count - i));
 }
 
+MinMax MinMaxCodes(const std::uint32_t* HWY_RESTRICT codes, std::size_t count) {
+  const hn::ScalableTag<std::uint32_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  if (count < lanes) return reference::MinMaxCodes(codes, count);
+  auto minima = hn::LoadU(d, codes);
+  auto maxima = minima;
+  std::size_t i = lanes;
+  for (; i + lanes <= count; i += lanes) {
+    const auto v = hn::LoadU(d, codes + i);
+    minima = hn::Min(minima, v);
+    maxima = hn::Max(maxima, v);
+  }
+  const MinMax rest = reference::MinMaxCodes(codes + i, count - i);
+  return {std::min<std::int64_t>(rest.minimum, hn::GetLane(hn::MinOfLanes(d, minima))),
+          std::max<std::int64_t>(rest.maximum, hn::GetLane(hn::MaxOfLanes(d, maxima)))};
+}
+
 MinMax MinMaxMaskedIntegers(const std::int64_t* HWY_RESTRICT values,
                             const std::uint64_t* HWY_RESTRICT words, std::size_t count) {
   const D d;
@@ -66,10 +83,15 @@ HWY_AFTER_NAMESPACE();
 namespace costdb::engine::kernels {
 
 HWY_EXPORT(MinMaxIntegers);
+HWY_EXPORT(MinMaxCodes);
 HWY_EXPORT(MinMaxMaskedIntegers);
 
 MinMax MinMaxIntegers(const std::int64_t* values, std::size_t count) {
   return HWY_DYNAMIC_DISPATCH(MinMaxIntegers)(values, count);
+}
+
+MinMax MinMaxCodes(const std::uint32_t* codes, std::size_t count) {
+  return HWY_DYNAMIC_DISPATCH(MinMaxCodes)(codes, count);
 }
 
 MinMax MinMaxMaskedIntegers(const std::int64_t* values, const std::uint64_t* words,

@@ -18,6 +18,9 @@ struct MinMax {
 
 MinMax MinMaxIntegers(const std::int64_t* values, std::size_t count);
 
+/// Of codes, which are unsigned.
+MinMax MinMaxCodes(const std::uint32_t* codes, std::size_t count);
+
 /// Of the values whose bit of `words` (64 a word) is set. Bits past `count` do not matter.
 MinMax MinMaxMaskedIntegers(const std::int64_t* values, const std::uint64_t* words,
                             std::size_t count);
@@ -30,6 +33,15 @@ inline MinMax MinMaxIntegers(const std::int64_t* values, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     result.minimum = std::min(result.minimum, values[i]);
     result.maximum = std::max(result.maximum, values[i]);
+  }
+  return result;
+}
+
+inline MinMax MinMaxCodes(const std::uint32_t* codes, std::size_t count) {
+  MinMax result;
+  for (std::size_t i = 0; i < count; ++i) {
+    result.minimum = std::min<std::int64_t>(result.minimum, codes[i]);
+    result.maximum = std::max<std::int64_t>(result.maximum, codes[i]);
   }
   return result;
 }

@@ -23,6 +23,9 @@ constexpr bool SumFitsInt64(ValueBounds bounds, std::size_t count) {
          terms * bounds.maximum <= std::numeric_limits<std::int64_t>::max();
 }
 
+/// Bounds for who has proved otherwise that a sum fits 64 bits.
+inline constexpr ValueBounds kKnownToFit = {0, 0};
+
 /// The exact sum of `count` (below 2^32) values, each within `bounds`. Adds 64 bits a lane where
 /// SumFitsInt64 allows, else the low and the high halves of the values apart; neither can wrap.
 Int128 SumIntegers(const std::int64_t* values, std::size_t count, ValueBounds bounds = {});

@@ -10,6 +10,7 @@
 
 #include "costdb/status.h"
 #include "engine/encoding/encoded_column.h"
+#include "engine/kernels/sum.h"
 #include "engine/schema/column.h"
 #include "engine/span/identifiers.h"
 #include "engine/store/dictionaries.h"
@@ -51,6 +52,23 @@ class ColumnReader {
   /// The same for kCode.
   virtual void ReadCodes(std::uint32_t first_row, std::uint32_t count,
                          std::uint32_t* codes) const = 0;
+
+  /// The same in runs: the rows [ends[r - 1], ends[r]), counted from first_row, have codes[r].
+  /// Returns the number of runs, for which there is room for `count`, a block at most; 0 when the
+  /// column does not come in runs, and has to be read by row.
+  virtual std::uint32_t ReadCodeRuns(std::uint32_t first_row, std::uint32_t count,
+                                     std::uint32_t* codes, std::uint32_t* ends) const {
+    static_cast<void>(first_row), static_cast<void>(count);
+    static_cast<void>(codes), static_cast<void>(ends);
+    return 0;
+  }
+
+  /// What no value of the block of rows from `first_row` on lies outside of, as far as it is known
+  /// without decoding it. Not for kCode and kText.
+  virtual kernels::ValueBounds BlockBounds(std::uint32_t first_row) const {
+    static_cast<void>(first_row);
+    return {};
+  }
 
   /// Bit i of `words` tells whether row first_row + i is not NULL; bits past the last are clear.
   virtual void ReadValidity(std::uint32_t first_row, std::uint32_t count,

@@ -39,6 +39,13 @@ class StoredReader final : public NumberReader {
                  std::uint32_t* codes) const override {
     column_->ReadCodes(first_row, count, codes);
   }
+  std::uint32_t ReadCodeRuns(std::uint32_t first_row, std::uint32_t count, std::uint32_t* codes,
+                             std::uint32_t* ends) const override {
+    return column_->ReadCodeRuns(first_row, count, codes, ends);
+  }
+  kernels::ValueBounds BlockBounds(std::uint32_t first_row) const override {
+    return column_->BlockBounds(first_row);
+  }
   void ReadValidity(std::uint32_t first_row, std::uint32_t count,
                     std::uint64_t* words) const override {
     column_->ReadValidity(first_row, count, words);
@@ -75,6 +82,12 @@ class TextReader final : public ColumnReader {
 class NullReader final : public NumberReader {
  public:
   bool has_nulls() const override { return true; }
+  std::uint32_t ReadCodeRuns(std::uint32_t, std::uint32_t count, std::uint32_t* codes,
+                             std::uint32_t* ends) const override {
+    codes[0] = kNullCode;
+    ends[0] = count;
+    return 1;
+  }
   void ReadIntegers(std::uint32_t, std::uint32_t count, std::int64_t* values) const override {
     std::fill_n(values, count, 0);
   }

@@ -141,11 +141,12 @@ Result<std::shared_ptr<const RowGroupDirectory>> ReadDirectory(const Transaction
   return std::make_shared<const RowGroupDirectory>(std::move(directory).value());
 }
 
-Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(
-    const Transaction& transaction, std::mutex& mutex, const Dictionaries* dictionaries,
-    std::uint32_t row_group, std::uint32_t ordinal,
-    std::shared_ptr<const RowGroupDirectory> directory) {
-  auto column_bytes = [&transaction, &mutex, row_group, directory](
+Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(const Transaction& transaction,
+                                                     std::mutex& mutex,
+                                                     const Dictionaries* dictionaries,
+                                                     std::uint32_t row_group, std::uint32_t ordinal,
+                                                     RowGroupEntry entry) {
+  auto column_bytes = [&transaction, &mutex, row_group, directory = entry.directory](
                           Section section, ColumnId column) -> Result<std::string_view> {
     const ColumnPlace place = PlaceOf(row_group, *directory, section, column);
     const std::lock_guard lock(mutex);
@@ -156,9 +157,9 @@ Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(
     }
     return value->substr(place.offset, place.bytes);
   };
-  COSTDB_ASSIGN_OR_RETURN(auto deletions, ReadDeletions(transaction, row_group, *directory));
+  COSTDB_ASSIGN_OR_RETURN(auto deletions, ReadDeletions(transaction, row_group, *entry.directory));
   return std::make_unique<StoredRowGroup>(RowGroupPlace{transaction.path(), row_group}, ordinal,
-                                          std::move(directory), std::move(deletions),
+                                          std::move(entry), std::move(deletions),
                                           std::move(column_bytes), dictionaries);
 }
 

@@ -55,10 +55,11 @@ Result<std::shared_ptr<const RowGroupDirectory>> ReadDirectory(const Transaction
 /// A stored row group as `transaction` sees it, deletions included. `mutex` serializes reads of the
 /// map; it, the transaction and `dictionaries` must outlive the row group. Codes are checked
 /// against the dictionaries where these are given. `ordinal` numbers the row group in its snapshot.
-Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(
-    const Transaction& transaction, std::mutex& mutex, const Dictionaries* dictionaries,
-    std::uint32_t row_group, std::uint32_t ordinal,
-    std::shared_ptr<const RowGroupDirectory> directory);
+Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(const Transaction& transaction,
+                                                     std::mutex& mutex,
+                                                     const Dictionaries* dictionaries,
+                                                     std::uint32_t row_group, std::uint32_t ordinal,
+                                                     RowGroupEntry entry);
 
 }  // namespace costdb::engine
 

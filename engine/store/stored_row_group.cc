@@ -85,8 +85,11 @@ Result<std::unique_ptr<const IntegerColumn>> StoredRowGroup::OpenAt(Section sect
   const auto siblings = [this, section, depth](std::uint32_t number) {
     return OpenSibling(section, Sibling::Of(number), depth + 1);
   };
-  auto opened = IntegerColumn::Open(*bytes, siblings);
+  const bool is_checked = checked_ != nullptr && checked_->Has(section, column);
+  auto opened = IntegerColumn::Open(*bytes, siblings,
+                                    is_checked ? Checksum::kKnownToMatch : Checksum::kVerify);
   if (!opened.ok()) return InPlace(PlaceText(place_, section, column), opened.status());
+  if (checked_ != nullptr && !is_checked) checked_->Add(section, column);
   if ((*opened)->statistics() != listed->second) {
     return Damaged(section, column, "it is not the column that the directory lists");
   }

@@ -5,10 +5,12 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/encoding/column_decoder.h"
 #include "engine/scan/snapshot.h"
+#include "engine/store/checked_columns.h"
 #include "engine/store/deletions.h"
 #include "engine/store/row_group_data.h"
 #include "engine/store/stored_place.h"
@@ -20,19 +22,30 @@ namespace costdb::engine {
 /// bytes live as long as the snapshot.
 using ColumnBytes = std::function<Result<std::string_view>(Section, ColumnId)>;
 
+/// What is known of a row group, for all who read it while its bytes stay as they are.
+struct RowGroupEntry {
+  /// Without `checked` every opening of a column verifies its checksum.
+  RowGroupEntry(std::shared_ptr<const RowGroupDirectory> its_directory,
+                std::shared_ptr<CheckedColumns> its_checked = nullptr)
+      : directory(std::move(its_directory)), checked(std::move(its_checked)) {}
+
+  std::shared_ptr<const RowGroupDirectory> directory;
+  std::shared_ptr<CheckedColumns> checked;  ///< May be null.
+};
+
 /// The RowGroup of the store: reads stored columns in place and computes the ones that queries name
 /// but no one stores (trace_id, parent_span_id, inclusive sums). Immutable, hence thread-safe.
 class StoredRowGroup final : public RowGroup {
  public:
   /// `place` is for messages. `ordinal` numbers the row group in its snapshot; trace ordinals
   /// follow from it. Codes may not exceed the `dictionaries`, where these are given.
-  StoredRowGroup(const RowGroupPlace& place, std::uint32_t ordinal,
-                 std::shared_ptr<const RowGroupDirectory> directory,
+  StoredRowGroup(const RowGroupPlace& place, std::uint32_t ordinal, RowGroupEntry entry,
                  std::optional<Deletions> deletions, ColumnBytes column_bytes,
                  const Dictionaries* dictionaries)
       : place_(place),
         ordinal_(ordinal),
-        directory_(std::move(directory)),
+        directory_(std::move(entry.directory)),
+        checked_(std::move(entry.checked)),
         deletions_(std::move(deletions)),
         column_bytes_(std::move(column_bytes)),
         dictionaries_(dictionaries) {}
@@ -92,6 +105,7 @@ class StoredRowGroup final : public RowGroup {
   RowGroupPlace place_;
   std::uint32_t ordinal_;
   std::shared_ptr<const RowGroupDirectory> directory_;
+  std::shared_ptr<CheckedColumns> checked_;  ///< May be null: then every opening verifies.
   std::optional<Deletions> deletions_;
   ColumnBytes column_bytes_;
   const Dictionaries* dictionaries_;

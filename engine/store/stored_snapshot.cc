@@ -37,19 +37,19 @@ Status SnapshotCache::ForgetRepriced(const Transaction& transaction) {
   COSTDB_ASSIGN_OR_RETURN(const auto repricings, ReadCounter(transaction, Counter::kRepricings));
   if (repricings == repricings_) return Status::Ok();
   repricings_ = repricings;
-  directories_.clear();
+  row_groups_.clear();
   return Status::Ok();
 }
 
-Result<std::shared_ptr<const RowGroupDirectory>> SnapshotCache::Directory(
-    const Transaction& transaction, std::uint32_t row_group) {
+Result<RowGroupEntry> SnapshotCache::Find(const Transaction& transaction, std::uint32_t row_group) {
   const std::lock_guard lock(mutex_);
   COSTDB_RETURN_IF_ERROR(ForgetRepriced(transaction));
-  const auto known = directories_.find(row_group);
-  if (known != directories_.end()) return known->second;
+  const auto known = row_groups_.find(row_group);
+  if (known != row_groups_.end()) return known->second;
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
-  directories_.emplace(row_group, directory);
-  return directory;
+  const RowGroupEntry entry(std::move(directory), std::make_shared<CheckedColumns>());
+  row_groups_.emplace(row_group, entry);
+  return entry;
 }
 
 Result<std::shared_ptr<const ResolvedHead>> SnapshotCache::HeadOf(const Transaction& transaction) {
@@ -99,11 +99,11 @@ Status StoredSnapshot::OpenSealed(SnapshotCache& cache) {
   COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
   while (found) {
     const auto number = BigEndianPart<std::uint32_t>(cursor.key(), 0);
-    COSTDB_ASSIGN_OR_RETURN(auto directory, cache.Directory(*transaction_, number));
+    COSTDB_ASSIGN_OR_RETURN(RowGroupEntry entry, cache.Find(*transaction_, number));
     COSTDB_ASSIGN_OR_RETURN(
         auto row_group,
         OpenRowGroup(*transaction_, map_mutex_, &dictionaries_, number,
-                     static_cast<std::uint32_t>(row_groups_.size()), std::move(directory)));
+                     static_cast<std::uint32_t>(row_groups_.size()), std::move(entry)));
     stored_.push_back(row_group.get());
     trace_filters_.push_back(cursor.value());
     row_groups_.push_back(std::move(row_group));

@@ -26,9 +26,8 @@ using ResolvedHead = std::vector<RowGroupData>;
 /// and the resolved head is good until the head changes. Thread-safe.
 class SnapshotCache {
  public:
-  /// The directory entry of a sealed row group.
-  Result<std::shared_ptr<const RowGroupDirectory>> Directory(const Transaction& transaction,
-                                                             std::uint32_t row_group);
+  /// What is known of a sealed row group.
+  Result<RowGroupEntry> Find(const Transaction& transaction, std::uint32_t row_group);
   /// The head as the transaction sees it, resolved. Of several who ask for the same head at once,
   /// one resolves it and the others wait for that; those who ask for another do not wait for them.
   Result<std::shared_ptr<const ResolvedHead>> HeadOf(const Transaction& transaction);
@@ -50,7 +49,7 @@ class SnapshotCache {
   PriceCache prices_;
   std::mutex mutex_;
   std::uint64_t repricings_ = 0;  ///< What the following was read after.
-  std::map<std::uint32_t, std::shared_ptr<const RowGroupDirectory>> directories_;
+  std::map<std::uint32_t, RowGroupEntry> row_groups_;
   HeadState head_state_{0, 0, 0};
   std::shared_future<SharedHead> head_;  ///< The latest that was asked for; may be in the making.
 };

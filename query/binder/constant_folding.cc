@@ -33,6 +33,7 @@ Value ValueOf(const Vector& vector) {
       value.text = vector.texts[0];
       break;
     case Layout::kCode:
+    case Layout::kCodeRuns:
       break;
   }
   return value;

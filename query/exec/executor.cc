@@ -8,6 +8,7 @@
 #include "engine/error/propagate.h"
 #include "engine/prices/price_catalog.h"
 #include "engine/prices/price_rows.h"
+#include "query/exec/aggregate/aggregate_forms.h"
 #include "query/exec/aggregate/aggregate_sink.h"
 #include "query/exec/aggregate/partitioned_aggregate.h"
 #include "query/exec/expression/expression_tree.h"
@@ -49,7 +50,7 @@ class PlanRunner {
  private:
   Result<Batch> RunLimit(const LogicalPlan& node);
   Status FillFromScan(const LogicalPlan& node, const StreamPlan& operators,
-                      const std::vector<bool>& needed, Sink* sink, AggregateSink* aggregate);
+                      const std::vector<ColumnForm>& forms, Sink* sink, AggregateSink* aggregate);
   Result<Batch> Fill(const LogicalPlan* top, const LogicalPlan* consumer, Sink* sink,
                      AggregateSink* aggregate);
 
@@ -77,46 +78,51 @@ Status CheckInput(const LogicalPlan& node) {
   return Status::Internal("a plan node without an input");
 }
 
-/// Which columns of a scan are read by the operators on it, up to the first that makes columns of
-/// its own.
-std::vector<bool> NeededColumns(const LogicalPlan& scan, const StreamPlan& operators,
-                                const LogicalPlan* consumer) {
+/// In what form the columns of a scan are read by the operators on it, up to the first that makes
+/// columns of its own.
+std::vector<ColumnForm> FormsOfColumns(const LogicalPlan& scan, const StreamPlan& operators,
+                                       const LogicalPlan* consumer) {
+  const bool is_grouped = consumer != nullptr && consumer->kind == PlanKind::kAggregate;
+  if (operators.empty() && is_grouped) return FormsForAggregate(*consumer, scan);
   std::vector<bool> needed(scan.columns.size(), false);
-  for (const LogicalPlan* node : operators) {
-    if (node->kind == PlanKind::kFilter) {
-      MarkColumns(*node->predicate, &needed);
-      continue;
-    }
-    for (const BoundExpressionPtr& expression : node->expressions) {
-      MarkColumns(*expression, &needed);
-    }
-    return needed;
+  const auto mark = [&](const std::vector<BoundExpressionPtr>& expressions) {
+    for (const BoundExpressionPtr& expression : expressions) MarkColumns(*expression, &needed);
+  };
+  const auto projection =
+      std::find_if(operators.begin(), operators.end(),
+                   [](const LogicalPlan* node) { return node->kind == PlanKind::kProject; });
+  for (auto filter = operators.begin(); filter != projection; ++filter) {
+    MarkColumns(*(*filter)->predicate, &needed);
   }
-  if (consumer == nullptr || consumer->kind != PlanKind::kAggregate) {
+  if (projection != operators.end()) {
+    mark((*projection)->expressions);
+  } else if (is_grouped) {
+    mark(consumer->expressions);
+    for (const AggregateCall& call : consumer->aggregates) mark(call.arguments);
+  } else {
     needed.assign(scan.columns.size(), true);
-    return needed;
   }
-  for (const BoundExpressionPtr& key : consumer->expressions) MarkColumns(*key, &needed);
-  for (const AggregateCall& call : consumer->aggregates) {
-    for (const BoundExpressionPtr& argument : call.arguments) MarkColumns(*argument, &needed);
+  std::vector<ColumnForm> forms(needed.size());
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    if (needed[i]) forms[i].kind = ColumnForm::Kind::kRows;
   }
-  return needed;
+  return forms;
 }
 
 /// Runs a scan and the operators on it into the sink. `aggregate` is the sink when it may answer
 /// from what is known of rows without reading them.
 Status PlanRunner::FillFromScan(const LogicalPlan& node, const StreamPlan& operators,
-                                const std::vector<bool>& needed, Sink* sink,
+                                const std::vector<ColumnForm>& forms, Sink* sink,
                                 AggregateSink* aggregate) {
   const auto run = [&](const ScanPlan& scan, Sink* into) {
     return RunScan(scan, operators, into, aggregate, options_, context_, &rows_scanned_);
   };
   std::unique_ptr<const PreaggregatePlan> plan;
   if (aggregate != nullptr && operators.empty()) {
-    COSTDB_ASSIGN_OR_RETURN(plan, PlanPreaggregates(node, aggregate->layout(), needed, context_));
+    COSTDB_ASSIGN_OR_RETURN(plan, PlanPreaggregates(node, aggregate->layout(), forms, context_));
   }
   if (plan == nullptr) {
-    COSTDB_ASSIGN_OR_RETURN(const ScanPlan scan, PlanScan(node, needed, context_));
+    COSTDB_ASSIGN_OR_RETURN(const ScanPlan scan, PlanScan(node, forms, context_));
     COSTDB_RETURN_IF_ERROR(run(scan, sink));
     COSTDB_ASSIGN_OR_RETURN(const bool again, sink->StartNextPass());
     if (!again) return Status::Ok();
@@ -146,9 +152,9 @@ Result<Batch> PlanRunner::Fill(const LogicalPlan* top, const LogicalPlan* consum
     return Fill(source->input.get(), source, &partitioned, nullptr);
   }
   if (source->kind == PlanKind::kScan) {
-    const std::vector<bool> needed = NeededColumns(*source, operators, consumer);
+    const std::vector<ColumnForm> forms = FormsOfColumns(*source, operators, consumer);
     AggregateSink* preaggregated = options_.preaggregates ? aggregate : nullptr;
-    COSTDB_RETURN_IF_ERROR(FillFromScan(*source, operators, needed, sink, preaggregated));
+    COSTDB_RETURN_IF_ERROR(FillFromScan(*source, operators, forms, sink, preaggregated));
   } else {
     COSTDB_ASSIGN_OR_RETURN(Batch batch, Run(*source));
     COSTDB_RETURN_IF_ERROR(RunBatch(std::move(batch), operators, sink, context_));

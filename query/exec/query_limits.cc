@@ -25,6 +25,8 @@ std::uint64_t BytesOfVector(const Vector& vector, std::size_t rows) {
       return bytes + count * 16;
     case Layout::kCode:
       return bytes + count * 4;
+    case Layout::kCodeRuns:
+      return bytes + vector.run_ends.size() * 8;
     case Layout::kText:
       break;
   }

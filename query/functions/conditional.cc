@@ -53,6 +53,7 @@ void TakeRow(const Vector& from, std::size_t row, Vector* result) {
       result->texts[row] = from.texts[index];
       break;
     case Layout::kCode:
+    case Layout::kCodeRuns:
       break;
   }
 }

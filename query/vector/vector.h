@@ -8,18 +8,20 @@
 
 #include "costdb/int128.h"
 #include "costdb/value.h"
+#include "engine/kernels/sum.h"
 #include "engine/schema/column.h"
 
 namespace costdb::query {
 
 /// How a vector's values are laid out in memory. The type says what they mean.
 enum class Layout : std::uint8_t {
-  kInt64,   ///< kInt, kMoney, kTime, kDuration, kTraceId (ordinals), kSpanId, kBool (0 or 1)
-  kInt128,  ///< kInt and kMoney where 64 bits may not hold them: sums and what is made of them;
-            ///< the digits of kDecimal
-  kDouble,  ///< kDouble
-  kCode,    ///< kText of a dictionary; 0 is NULL
-  kText,    ///< kText
+  kInt64,     ///< kInt, kMoney, kTime, kDuration, kTraceId (ordinals), kSpanId, kBool (0 or 1)
+  kInt128,    ///< kInt and kMoney where 64 bits may not hold them: sums and what is made of them;
+              ///< the digits of kDecimal
+  kDouble,    ///< kDouble
+  kCode,      ///< kText of a dictionary; 0 is NULL
+  kCodeRuns,  ///< The same in runs: only scans make it, for those who ask for it (ColumnForm)
+  kText,      ///< kText
 };
 
 /// A column of one batch of rows. `constant` vectors hold one value that stands for every row. The
@@ -30,11 +32,13 @@ struct Vector {
   Layout layout = Layout::kInt64;
   bool constant = false;
   std::uint8_t scale = 0;                      ///< kDecimal: the value is digits / 10^scale.
-  std::optional<engine::ColumnId> dictionary;  ///< kCode
+  std::optional<engine::ColumnId> dictionary;  ///< kCode, kCodeRuns
+  engine::kernels::ValueBounds bounds;         ///< kInt64: of all values, those of NULL rows too.
   std::vector<std::int64_t> int64s;
   std::vector<Int128> int128s;
   std::vector<double> doubles;
-  std::vector<std::uint32_t> codes;
+  std::vector<std::uint32_t> codes;     ///< kCodeRuns: one a run
+  std::vector<std::uint32_t> run_ends;  ///< kCodeRuns: the row behind each run
   std::vector<std::string> texts;
   /// One byte a row, 1 where the value is NULL; empty when none is. Not used by kCode.
   std::vector<std::uint8_t> nulls;

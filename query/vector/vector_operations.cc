@@ -1,6 +1,7 @@
 #include "query/vector/vector_operations.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace costdb::query {
 namespace {
@@ -39,6 +40,10 @@ void ResizeLayout(Layout layout, std::size_t rows, Vector* vector) {
     case Layout::kCode:
       vector->codes.resize(rows);
       break;
+    case Layout::kCodeRuns:
+      vector->codes.resize(rows);
+      vector->run_ends.resize(rows);
+      break;
     case Layout::kText:
       vector->texts.resize(rows);
       break;
@@ -63,6 +68,7 @@ void ResetVector(Type type, Layout layout, std::size_t rows, Vector* vector) {
   vector->constant = false;
   vector->scale = 0;
   vector->dictionary.reset();
+  vector->bounds = {};
   vector->nulls.clear();
   ResizeLayout(layout, rows, vector);
 }
@@ -91,6 +97,12 @@ void SetConstantNull(Type type, Vector* vector) {
   if (layout == Layout::kText) vector->texts[0].clear();
 }
 
+void SetConstantInteger(Type type, std::int64_t value, Vector* vector) {
+  ResetVector(type, Layout::kInt64, 1, vector);
+  vector->constant = true;
+  vector->int64s[0] = value;
+}
+
 bool HasNulls(const Vector& vector, std::size_t rows) {
   const std::size_t count = vector.constant ? std::min<std::size_t>(rows, 1) : rows;
   if (vector.layout == Layout::kCode) {
@@ -111,6 +123,7 @@ void GatherRows(const Vector& from, std::span<const std::uint32_t> indexes, Vect
   ResetVector(from.type, from.layout, 0, to);
   to->scale = from.scale;
   to->dictionary = from.dictionary;
+  to->bounds = from.bounds;
   switch (from.layout) {
     case Layout::kInt64:
       GatherArray(from.int64s, indexes, &to->int64s);
@@ -123,6 +136,9 @@ void GatherRows(const Vector& from, std::span<const std::uint32_t> indexes, Vect
       break;
     case Layout::kCode:
       GatherArray(from.codes, indexes, &to->codes);
+      break;
+    case Layout::kCodeRuns:
+      assert(false && "rows are not taken out of runs");
       break;
     case Layout::kText:
       GatherArray(from.texts, indexes, &to->texts);
@@ -154,11 +170,14 @@ void AppendRows(const Vector& from, std::size_t rows, std::size_t rows_before, V
     ResetVector(from.type, from.layout, 0, to);
     to->scale = from.scale;
     to->dictionary = from.dictionary;
+    to->bounds = from.bounds;
   } else if (to->layout == Layout::kInt64 && from.layout == Layout::kInt128) {
     Vector wide;
     static_cast<void>(Widen(*to, rows_before, &wide));
     *to = std::move(wide);
   }
+  to->bounds = {std::min(to->bounds.minimum, from.bounds.minimum),
+                std::max(to->bounds.maximum, from.bounds.maximum)};
   const Vector& source = to->layout == Layout::kInt128 ? Widen(from, rows, &widened) : from;
   switch (to->layout) {
     case Layout::kInt64:
@@ -172,6 +191,9 @@ void AppendRows(const Vector& from, std::size_t rows, std::size_t rows_before, V
       break;
     case Layout::kCode:
       AppendArray(source.codes, source.constant, rows, rows_before, &to->codes);
+      return;
+    case Layout::kCodeRuns:
+      assert(false && "rows are not added to runs");
       return;
     case Layout::kText:
       AppendArray(source.texts, source.constant, rows, rows_before, &to->texts);

@@ -19,6 +19,9 @@ Layout DefaultLayout(Type type);
 /// Makes `vector` the constant NULL of a type.
 void SetConstantNull(Type type, Vector* vector);
 
+/// Makes `vector` one whole number that stands for every row.
+void SetConstantInteger(Type type, std::int64_t value, Vector* vector);
+
 /// Marks row `row` of `rows` NULL. Not for kCode, whose NULL is the code 0.
 inline void SetNull(std::size_t row, std::size_t rows, Vector* vector) {
   if (vector->nulls.empty()) vector->nulls.assign(rows, 0);

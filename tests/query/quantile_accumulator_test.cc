@@ -76,10 +76,11 @@ void Show(const std::vector<Rows>& batches, bool has_groups,
           std::vector<std::unique_ptr<Accumulator>> workers, Accumulator* all) {
   for (std::size_t i = 0; i < batches.size(); ++i) {
     const Vector* values = &batches[i].values;
-    ASSERT_TRUE(workers[i % workers.size()]
-                    ->Update({&values, 1}, has_groups ? batches[i].groups.data() : nullptr,
-                             batches[i].groups.size(), has_groups ? kGroups : 1)
-                    .ok());
+    const std::vector<std::uint32_t>& groups = batches[i].groups;
+    const GroupedRows grouped =
+        has_groups ? GroupedByRow(groups.data(), groups.size()) : OneGroup(groups.size());
+    ASSERT_TRUE(
+        workers[i % workers.size()]->Update({&values, 1}, grouped, has_groups ? kGroups : 1).ok());
   }
   for (const auto& worker : workers) {
     ASSERT_TRUE(all->Merge(*worker, {}, has_groups ? kGroups : 1).ok());

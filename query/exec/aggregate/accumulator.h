@@ -10,6 +10,7 @@
 
 #include "costdb/status.h"
 #include "engine/encoding/encoded_column.h"
+#include "query/exec/aggregate/grouped_rows.h"
 #include "query/functions/aggregate_function.h"
 #include "query/functions/scalar_function.h"
 #include "query/plan/bound_expression.h"
@@ -44,10 +45,12 @@ class Accumulator {
  public:
   virtual ~Accumulator() = default;
 
-  /// Takes the rows of a batch. `groups` has one number a row, below `group_count`; nullptr means
-  /// that there is one group, 0.
-  virtual Status Update(std::span<const Vector* const> arguments, const std::uint32_t* groups,
-                        std::size_t rows, std::size_t group_count) = 0;
+  /// Whether it takes rows grouped in runs; else every row comes with its group.
+  virtual bool takes_runs() const { return false; }
+
+  /// Takes the rows of a batch. All groups are below `group_count`.
+  virtual Status Update(std::span<const Vector* const> arguments, const GroupedRows& grouped,
+                        std::size_t group_count) = 0;
 
   /// Takes what another worker has kept; its group g is map[g] here, or g when the map is empty.
   virtual Status Merge(Accumulator& other, std::span<const std::uint32_t> map,
@@ -78,11 +81,10 @@ class Accumulator {
   virtual void Clear() = 0;
 
   /// Takes cells as Update takes rows; only what keeps sums can.
-  virtual Status UpdateFromCells(const CellArgument& argument, const std::uint32_t* groups,
-                                 std::size_t rows, std::size_t group_count) {
+  virtual Status UpdateFromCells(const CellArgument& argument, const GroupedRows& grouped,
+                                 std::size_t group_count) {
     static_cast<void>(argument);
-    static_cast<void>(groups);
-    static_cast<void>(rows);
+    static_cast<void>(grouped);
     static_cast<void>(group_count);
     return Status::Internal("an aggregate that takes rows got pre-aggregated cells");
   }

@@ -105,16 +105,19 @@ Status AggregateWorker::Consume(std::uint32_t morsel, Batch* batch) {
   }
   arguments_.clear();
   for (const std::size_t key : layout_.keys) arguments_.push_back(values_[key]);
-  groups_.resize(rows);
-  COSTDB_RETURN_IF_ERROR(group_table_->Assign(morsel, arguments_, rows, groups_.data()));
-  const std::uint32_t* groups = group_table_->has_keys() ? groups_.data() : nullptr;
+  COSTDB_ASSIGN_OR_RETURN(const GroupedRows grouped,
+                          group_table_->Assign(morsel, arguments_, rows));
+  GroupedRows by_row = grouped;
   for (std::size_t i = 0; i < accumulators_.size(); ++i) {
     if (accumulators_[i] == nullptr) continue;
+    const bool takes_runs = accumulators_[i]->takes_runs();
+    if (!takes_runs && !by_row.run_ends.empty()) by_row = SpreadRuns(grouped, &groups_);
     arguments_.clear();
     for (const std::size_t input : layout_.state_inputs[i]) arguments_.push_back(values_[input]);
-    COSTDB_RETURN_IF_ERROR(PlaceError(
-        layout_.states[i]->place,
-        accumulators_[i]->Update(arguments_, groups, rows, group_table_->group_count())));
+    COSTDB_RETURN_IF_ERROR(
+        PlaceError(layout_.states[i]->place,
+                   accumulators_[i]->Update(arguments_, takes_runs ? grouped : by_row,
+                                            group_table_->group_count())));
   }
   return ChargeMemory();
 }
@@ -127,17 +130,16 @@ Status AggregateWorker::ConsumeCells(std::uint32_t morsel, const CellColumns& co
   }
   arguments_.clear();
   for (const std::size_t key : layout_.keys) arguments_.push_back(values_[key]);
-  groups_.resize(rows);
-  COSTDB_RETURN_IF_ERROR(group_table_->Assign(morsel, arguments_, rows, groups_.data()));
-  const std::uint32_t* groups = group_table_->has_keys() ? groups_.data() : nullptr;
+  COSTDB_ASSIGN_OR_RETURN(const GroupedRows grouped,
+                          group_table_->Assign(morsel, arguments_, rows));
   const Vector& calls = batch->columns[columns.calls];
-  group_table_->Weigh(calls, groups, rows);
+  group_table_->Weigh(calls, grouped);
   for (std::size_t i = 0; i < accumulators_.size(); ++i) {
     const CellArgument argument{*values_[layout_.state_inputs[i][0]], calls,
                                 batch->columns[columns.known[i]]};
     COSTDB_RETURN_IF_ERROR(PlaceError(
         layout_.states[i]->place,
-        accumulators_[i]->UpdateFromCells(argument, groups, rows, group_table_->group_count())));
+        accumulators_[i]->UpdateFromCells(argument, grouped, group_table_->group_count())));
   }
   return ChargeMemory();
 }

@@ -1,24 +1,34 @@
 #include "query/exec/aggregate/dictionary_key_coder.h"
 
-#include <algorithm>
-
+#include "engine/error/propagate.h"
+#include "engine/kernels/min_max.h"
 #include "query/functions/function_support.h"
 
 namespace costdb::query {
 
+// Accumulators are arrays indexed by code.
+Status DictionaryKeyCoder::CheckCodes(const std::uint32_t* codes, std::size_t count) const {
+  if (engine::kernels::MinMaxCodes(codes, count).maximum < static_cast<std::int64_t>(size_)) {
+    return Status::Ok();
+  }
+  return Status::Corruption("a column holds a text code that its dictionary does not have");
+}
+
 Status DictionaryKeyCoder::Encode(const Vector& values, std::size_t rows, std::uint32_t* codes) {
   if (values.layout != Layout::kCode) return EncodeTexts(values, rows, codes);
   const RowReader<std::uint32_t> reader = CodesOf(values);
-  std::uint32_t largest = 0;
-  for (std::size_t i = 0; i < rows; ++i) {
-    codes[i] = reader[i];
-    largest = std::max(largest, codes[i]);
+  for (std::size_t i = 0; i < rows; ++i) codes[i] = reader[i];
+  return CheckCodes(codes, rows);
+}
+
+Result<GroupedRows> DictionaryKeyCoder::Number(const Vector& values, std::size_t rows) {
+  const bool in_runs = values.layout == Layout::kCodeRuns;
+  if (!in_runs && (values.layout != Layout::kCode || values.constant)) {
+    return KeyCoder::Number(values, rows);
   }
-  // Accumulators are arrays indexed by code.
-  if (rows > 0 && largest >= size_) {
-    return Status::Corruption("a column holds a text code that its dictionary does not have");
-  }
-  return Status::Ok();
+  COSTDB_RETURN_IF_ERROR(CheckCodes(values.codes.data(), in_runs ? values.run_ends.size() : rows));
+  return in_runs ? GroupedByRun(values.codes.data(), values.run_ends)
+                 : GroupedByRow(values.codes.data(), rows);
 }
 
 Status DictionaryKeyCoder::EncodeTexts(const Vector& values, std::size_t rows,

@@ -14,6 +14,7 @@ class DictionaryKeyCoder : public KeyCoder {
   }
 
   Status Encode(const Vector& values, std::size_t rows, std::uint32_t* codes) override;
+  Result<GroupedRows> Number(const Vector& values, std::size_t rows) override;
   std::size_t size() const override { return size_; }
   bool is_fixed() const override { return true; }
   std::uint32_t null_code() const override { return 0; }
@@ -23,6 +24,7 @@ class DictionaryKeyCoder : public KeyCoder {
   std::size_t memory() const override { return 0; }
 
  private:
+  Status CheckCodes(const std::uint32_t* codes, std::size_t count) const;
   Status EncodeTexts(const Vector& values, std::size_t rows, std::uint32_t* codes) const;
 
   engine::ColumnId dictionary_;

@@ -12,8 +12,9 @@ DistinctAccumulator::DistinctAccumulator(std::unique_ptr<KeyCoder> coder)
       sets_(coder_->is_fixed() ? std::optional(coder_->size()) : std::nullopt) {}
 
 Status DistinctAccumulator::Update(std::span<const Vector* const> arguments,
-                                   const std::uint32_t* groups, std::size_t rows,
-                                   std::size_t group_count) {
+                                   const GroupedRows& grouped, std::size_t group_count) {
+  const std::uint32_t* groups = grouped.groups;
+  const std::size_t rows = grouped.rows;
   codes_.resize(rows);
   COSTDB_RETURN_IF_ERROR(coder_->Encode(*arguments[0], rows, codes_.data()));
   sets_.Add(groups, codes_.data(), rows, group_count, coder_->size());

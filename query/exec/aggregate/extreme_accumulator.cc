@@ -84,8 +84,9 @@ void ExtremeAccumulator::UpdateTexts(const Vector& values, const std::uint32_t* 
 }
 
 Status ExtremeAccumulator::Update(std::span<const Vector* const> arguments,
-                                  const std::uint32_t* groups, std::size_t rows,
-                                  std::size_t group_count) {
+                                  const GroupedRows& grouped, std::size_t group_count) {
+  const std::uint32_t* groups = grouped.groups;
+  const std::size_t rows = grouped.rows;
   const Vector& values = *arguments[0];
   if (values.layout == Layout::kInt128 && !IsReal(type_)) BecomeWide();
   Resize(group_count);

@@ -17,8 +17,8 @@ class ExtremeAccumulator : public Accumulator {
     context_.text_cache = &text_cache_;
   }
 
-  Status Update(std::span<const Vector* const> arguments, const std::uint32_t* groups,
-                std::size_t rows, std::size_t group_count) override;
+  Status Update(std::span<const Vector* const> arguments, const GroupedRows& grouped,
+                std::size_t group_count) override;
   Status Merge(Accumulator& other, std::span<const std::uint32_t> map,
                std::size_t group_count) override;
   Status Finish(const AggregateWish& wish, const FinishedGroups& finished, Vector* result) override;

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "engine/encoding/encoded_column.h"
 #include "engine/error/propagate.h"
+#include "engine/kernels/group_sum.h"
+#include "engine/kernels/min_max.h"
 #include "query/vector/vector_operations.h"
 
 namespace costdb::query {
@@ -12,6 +15,9 @@ namespace {
 constexpr std::uint64_t kSmallGroups = std::uint64_t{1} << 16;
 /// No array is larger.
 constexpr std::uint64_t kMostGroups = std::uint64_t{1} << 24;
+/// A batch whose groups span no more numbers is summed by masks: beyond, adding row by row is as
+/// fast.
+constexpr std::size_t kMaskedGroups = 12;
 
 }  // namespace
 
@@ -33,63 +39,90 @@ GroupTable::GroupTable(std::span<const BoundExpressionPtr> keys, std::uint64_t r
   }
   is_direct_ = is_direct_ && product <= kMostGroups && product <= std::max(kSmallGroups, rows);
   if (is_direct_) row_counts_.assign(product, 0);
-  codes_.resize(keys.size());
+  numbers_.resize(keys.size());
+  by_row_.resize(keys.size());
   is_lone_fixed_ = !is_direct_ && keys.size() == 1 && coders_[0]->is_fixed();
-  if (!is_direct_) folds_.resize(is_lone_fixed_ ? 1 : keys.size() - 1);
+  if (is_direct_) return;
+  const auto fixed_size = [this](std::size_t key) {
+    return coders_[key]->is_fixed() ? std::optional(coders_[key]->size()) : std::nullopt;
+  };
+  if (is_lone_fixed_) folds_.emplace_back(std::nullopt, std::nullopt);
+  for (std::size_t key = 1; key < keys.size(); ++key) {
+    folds_.emplace_back(key == 1 ? fixed_size(0) : std::nullopt, fixed_size(key));
+  }
 }
 
-Status GroupTable::Assign(std::uint32_t morsel, std::span<const Vector* const> keys,
-                          std::size_t rows, std::uint32_t* groups) {
-  if (coders_.empty()) {
-    row_counts_[0] += static_cast<std::int64_t>(rows);
-    return Status::Ok();
+Result<GroupedRows> GroupTable::Assign(std::uint32_t morsel, std::span<const Vector* const> keys,
+                                       std::size_t rows) {
+  GroupedRows grouped = OneGroup(rows);
+  if (!coders_.empty() && rows != 0) {
+    COSTDB_RETURN_IF_ERROR(NumberKeys(keys, rows));
+    grouped = Combine(morsel, rows);
+    FindMasks(&grouped);
   }
-  const bool single = coders_.size() == 1 && !is_lone_fixed_;
+  CountRows(grouped);
+  return grouped;
+}
+
+/// A lone key may keep its runs; several keep only those of all rows.
+Status GroupTable::NumberKeys(std::span<const Vector* const> keys, std::size_t rows) {
   for (std::size_t key = 0; key < coders_.size(); ++key) {
-    if (!single) codes_[key].resize(rows);
-    COSTDB_RETURN_IF_ERROR(
-        coders_[key]->Encode(*keys[key], rows, single ? groups : codes_[key].data()));
+    COSTDB_ASSIGN_OR_RETURN(numbers_[key], coders_[key]->Number(*keys[key], rows));
+    if (coders_.size() > 1 && numbers_[key].run_ends.size() > 1) {
+      numbers_[key] = SpreadRuns(numbers_[key], &by_row_[key]);
+    }
   }
-  if (is_direct_) {
-    if (!single) AssignDirectly(rows, groups);
-  } else {
-    AssignByTables(morsel, rows, groups);
-  }
-  std::int64_t* counts = row_counts_.data();
-  for (std::size_t i = 0; i < rows; ++i) ++counts[groups[i]];
   return Status::Ok();
 }
 
-void GroupTable::Weigh(const Vector& weights, const std::uint32_t* groups, std::size_t rows) {
+void GroupTable::Weigh(const Vector& weights, const GroupedRows& grouped) {
   const RowReader<std::int64_t> weight = Int64sOf(weights);
-  for (std::size_t i = 0; i < rows; ++i) {
-    row_counts_[groups == nullptr ? 0 : groups[i]] += weight[i] - 1;
-  }
+  ForEachPiece(grouped, [&](std::uint32_t group, std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) row_counts_[group] += weight[i] - 1;
+  });
 }
 
-void GroupTable::AssignDirectly(std::size_t rows, std::uint32_t* groups) {
-  std::copy_n(codes_[0].data(), rows, groups);
-  for (std::size_t key = 1; key < codes_.size(); ++key) {
+GroupedRows GroupTable::Combine(std::uint32_t morsel, std::size_t rows) {
+  const bool is_lone = coders_.size() == 1 && !is_lone_fixed_;
+  GroupedRows grouped = numbers_[0];
+  if (!is_lone) {
+    groups_.resize(rows);
+    if (is_direct_) CombineDirectly(rows);
+    if (!is_direct_) CombineByTables(rows);
+    grouped = GroupedByRow(groups_.data(), rows);
+  }
+  if (!is_direct_) NoteFirstSeen(morsel);
+  return grouped;
+}
+
+void GroupTable::CombineDirectly(std::size_t rows) {
+  std::fill_n(groups_.data(), rows, 0U);
+  for (std::size_t key = 0; key < coders_.size(); ++key) {
     const auto stride = static_cast<std::uint32_t>(strides_[key]);
-    const std::uint32_t* codes = codes_[key].data();
-    for (std::size_t i = 0; i < rows; ++i) groups[i] += codes[i] * stride;
+    const RowReader<std::uint32_t> numbers(numbers_[key].groups, !numbers_[key].run_ends.empty());
+    for (std::size_t i = 0; i < rows; ++i) groups_[i] += numbers[i] * stride;
   }
 }
 
-void GroupTable::Combine(std::size_t fold, const std::uint32_t* left, const std::uint32_t* right,
-                         std::size_t rows, std::uint32_t* out) {
-  pairs_.resize(rows);
-  for (std::size_t i = 0; i < rows; ++i) pairs_[i] = std::uint64_t{left[i]} << 32 | right[i];
-  folds_[fold].FindOrAdd(pairs_.data(), rows, out);
-}
-
-void GroupTable::AssignByTables(std::uint32_t morsel, std::size_t rows, std::uint32_t* groups) {
+void GroupTable::CombineByTables(std::size_t rows) {
+  if (is_lone_fixed_) {
+    if (!numbers_[0].run_ends.empty()) numbers_[0] = SpreadRuns(numbers_[0], &by_row_[0]);
+    static constexpr std::uint32_t kZero = 0;
+    const auto end = static_cast<std::uint32_t>(rows);
+    folds_[0].FindOrAdd(numbers_[0], GroupedByRun(&kZero, {&end, 1}), groups_.data());
+    return;
+  }
+  GroupedRows left = numbers_[0];
   for (std::size_t fold = 0; fold < folds_.size(); ++fold) {
-    const std::uint32_t* left = fold == 0 ? codes_[0].data() : groups;
-    if (is_lone_fixed_) zeros_.resize(rows, 0);
-    const std::uint32_t* right = is_lone_fixed_ ? zeros_.data() : codes_[fold + 1].data();
-    Combine(fold, left, right, rows, groups);
+    folds_[fold].FindOrAdd(left, numbers_[fold + 1], groups_.data());
+    if (fold + 1 == folds_.size()) break;
+    std::swap(groups_, left_);
+    groups_.resize(rows);
+    left = GroupedByRow(left_.data(), rows);
   }
+}
+
+void GroupTable::NoteFirstSeen(std::uint32_t morsel) {
   const std::size_t before = row_counts_.size();
   const std::size_t now = folds_.empty() ? coders_[0]->size() : folds_.back().size();
   row_counts_.resize(now, 0);
@@ -97,6 +130,33 @@ void GroupTable::AssignByTables(std::uint32_t morsel, std::size_t rows, std::uin
   for (std::size_t group = before; group < now; ++group) {
     first_seen_[group] = std::uint64_t{morsel} << 32 | group;
   }
+}
+
+void GroupTable::FindMasks(GroupedRows* grouped) {
+  namespace kernels = engine::kernels;
+  if (!grouped->run_ends.empty() || grouped->rows > engine::kBlockRows) return;
+  const kernels::MinMax range = kernels::MinMaxCodes(grouped->groups, grouped->rows);
+  const auto groups = static_cast<std::size_t>(range.maximum - range.minimum + 1);
+  if (groups > kMaskedGroups) return;
+  masks_.resize(groups * kernels::MaskWords(grouped->rows));
+  grouped->first_group = static_cast<std::uint32_t>(range.minimum);
+  kernels::MaskGroups(grouped->groups, grouped->rows, grouped->first_group, groups, masks_.data());
+  grouped->masks = masks_;
+}
+
+void GroupTable::CountRows(const GroupedRows& grouped) {
+  if (!grouped.masks.empty()) {
+    const std::size_t words = engine::kernels::MaskWords(grouped.rows);
+    for (std::size_t group = 0; group < grouped.masked_groups(); ++group) {
+      row_counts_[grouped.first_group + group] += static_cast<std::int64_t>(
+          engine::kernels::CountMask(grouped.masks.data() + group * words, words));
+    }
+    return;
+  }
+  std::int64_t* counts = row_counts_.data();
+  ForEachPiece(grouped, [counts](std::uint32_t group, std::size_t first, std::size_t end) {
+    counts[group] += static_cast<std::int64_t>(end - first);
+  });
 }
 
 Status GroupTable::Merge(const GroupTable& other, std::vector<std::uint32_t>* map) {
@@ -115,13 +175,16 @@ Status GroupTable::Merge(const GroupTable& other, std::vector<std::uint32_t>* ma
   };
   *map = std::move(key_maps[0]);
   for (std::size_t fold = 0; fold < folds_.size(); ++fold) {
-    std::vector<std::uint64_t> pairs = other.folds_[fold].keys();
-    for (std::uint64_t& pair : pairs) {
-      pair = std::uint64_t{mapped(*map, pair >> 32)} << 32 |
-             (is_lone_fixed_ ? 0U : mapped(key_maps[fold + 1], pair & UINT32_MAX));
+    const std::vector<std::uint64_t>& pairs = other.folds_[fold].pairs();
+    std::vector<std::uint32_t> lefts(pairs.size());
+    std::vector<std::uint32_t> rights(pairs.size());
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      lefts[i] = mapped(*map, pairs[i] >> 32);
+      rights[i] = is_lone_fixed_ ? 0U : mapped(key_maps[fold + 1], pairs[i] & UINT32_MAX);
     }
     map->resize(pairs.size());
-    folds_[fold].FindOrAdd(pairs.data(), pairs.size(), map->data());
+    folds_[fold].FindOrAdd(GroupedByRow(lefts.data(), lefts.size()),
+                           GroupedByRow(rights.data(), rights.size()), map->data());
   }
   const std::size_t now = folds_.empty() ? coders_[0]->size() : folds_.back().size();
   row_counts_.resize(now, 0);
@@ -157,7 +220,7 @@ std::uint32_t GroupTable::CodeOfKey(std::size_t key, std::uint32_t group) const 
     return static_cast<std::uint32_t>(group / strides_[key] % coders_[key]->size());
   }
   for (std::size_t fold = folds_.size(); fold > 0; --fold) {
-    const std::uint64_t pair = folds_[fold - 1].keys()[group];
+    const std::uint64_t pair = folds_[fold - 1].pairs()[group];
     if (key == fold) return static_cast<std::uint32_t>(pair & UINT32_MAX);
     group = static_cast<std::uint32_t>(pair >> 32);
   }
@@ -180,13 +243,13 @@ void GroupTable::Clear() {
   }
   first_seen_.clear();
   for (const auto& coder : coders_) coder->Clear();
-  for (IdTable& fold : folds_) fold.Clear();
+  for (PairTable& fold : folds_) fold.Clear();
 }
 
 std::size_t GroupTable::memory() const {
   std::size_t bytes = row_counts_.capacity() * 8 + first_seen_.capacity() * 8;
   for (const auto& coder : coders_) bytes += coder->memory();
-  for (const IdTable& fold : folds_) bytes += fold.memory();
+  for (const PairTable& fold : folds_) bytes += fold.memory();
   return bytes;
 }
 

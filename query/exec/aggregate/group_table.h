@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "costdb/status.h"
-#include "query/exec/aggregate/id_table.h"
+#include "query/exec/aggregate/grouped_rows.h"
 #include "query/exec/aggregate/key_coder.h"
+#include "query/exec/aggregate/pair_table.h"
 
 namespace costdb::query {
 
@@ -27,13 +28,13 @@ class GroupTable {
   /// Without keys there is one group, 0.
   bool has_keys() const { return !coders_.empty(); }
 
-  /// Sets groups[i] for the rows of a batch; unused without keys. `keys` has one vector a key.
-  /// Counts the rows of each group.
-  Status Assign(std::uint32_t morsel, std::span<const Vector* const> keys, std::size_t rows,
-                std::uint32_t* groups);
+  /// Groups the rows of a batch and counts the rows of each group. `keys` has one vector a key. The
+  /// result is good until the next call, and as long as the keys.
+  Result<GroupedRows> Assign(std::uint32_t morsel, std::span<const Vector* const> keys,
+                             std::size_t rows);
 
   /// Makes the rows of the last Assign count as many rows each as `weights` says.
-  void Weigh(const Vector& weights, const std::uint32_t* groups, std::size_t rows);
+  void Weigh(const Vector& weights, const GroupedRows& grouped);
 
   /// Whether the groups are known before the first row, with the same numbers in every worker.
   bool has_fixed_groups() const { return coders_.empty() || is_direct_; }
@@ -65,10 +66,13 @@ class GroupTable {
   std::size_t memory() const;
 
  private:
-  void AssignDirectly(std::size_t rows, std::uint32_t* groups);
-  void AssignByTables(std::uint32_t morsel, std::size_t rows, std::uint32_t* groups);
-  void Combine(std::size_t fold, const std::uint32_t* left, const std::uint32_t* right,
-               std::size_t rows, std::uint32_t* out);
+  Status NumberKeys(std::span<const Vector* const> keys, std::size_t rows);
+  GroupedRows Combine(std::uint32_t morsel, std::size_t rows);
+  void CombineDirectly(std::size_t rows);
+  void CombineByTables(std::size_t rows);
+  void NoteFirstSeen(std::uint32_t morsel);
+  void FindMasks(GroupedRows* grouped);
+  void CountRows(const GroupedRows& grouped);
   std::uint32_t CodeOfKey(std::size_t key, std::uint32_t group) const;
 
   std::vector<std::unique_ptr<KeyCoder>> coders_;
@@ -76,14 +80,16 @@ class GroupTable {
   std::vector<std::size_t> strides_;
   /// folds_[i] numbers the pairs (fold i-1 or key 0, key i+1). A single key of fixed codes that is
   /// not direct has one fold too, with 0 for the other key.
-  std::vector<IdTable> folds_;
+  std::vector<PairTable> folds_;
   bool is_lone_fixed_ = false;
   std::vector<std::int64_t> row_counts_;
   /// First morsel in the high half, number in its worker in the low half; not when is_direct_.
   std::vector<std::uint64_t> first_seen_;
-  std::vector<std::vector<std::uint32_t>> codes_;
-  std::vector<std::uint64_t> pairs_;
-  std::vector<std::uint32_t> zeros_;
+  std::vector<GroupedRows> numbers_;                ///< Of the keys of the batch at hand.
+  std::vector<std::vector<std::uint32_t>> by_row_;  ///< The same, spread over the rows of runs.
+  std::vector<std::uint32_t> groups_;
+  std::vector<std::uint32_t> left_;  ///< What the fold before has made.
+  std::vector<std::uint64_t> masks_;
 };
 
 }  // namespace costdb::query

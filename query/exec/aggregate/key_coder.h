@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "costdb/status.h"
+#include "query/exec/aggregate/grouped_rows.h"
 #include "query/functions/scalar_function.h"
 #include "query/plan/bound_expression.h"
 #include "query/vector/vector.h"
@@ -25,6 +26,10 @@ class KeyCoder {
 
   /// Sets codes[i] to the number of row i's value.
   virtual Status Encode(const Vector& values, std::size_t rows, std::uint32_t* codes) = 0;
+
+  /// The numbers of all rows' values; by run where the values come in runs, and one that stands for
+  /// every row is a run. Views into `values` and this, until the next call.
+  virtual Result<GroupedRows> Number(const Vector& values, std::size_t rows);
 
   /// Every number is below it.
   virtual std::size_t size() const = 0;
@@ -48,6 +53,10 @@ class KeyCoder {
 
   /// Bytes held, roughly.
   virtual std::size_t memory() const = 0;
+
+ private:
+  std::vector<std::uint32_t> numbers_;  ///< Of Number.
+  std::uint32_t end_ = 0;               ///< Of its one run.
 };
 
 }  // namespace costdb::query

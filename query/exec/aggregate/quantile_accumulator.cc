@@ -48,8 +48,9 @@ void QuantileAccumulator::BecomeWide() {
 }
 
 Status QuantileAccumulator::Update(std::span<const Vector* const> arguments,
-                                   const std::uint32_t* groups, std::size_t rows,
-                                   std::size_t /*group_count*/) {
+                                   const GroupedRows& grouped, std::size_t /*group_count*/) {
+  const std::uint32_t* groups = grouped.groups;
+  const std::size_t rows = grouped.rows;
   const Vector& values = *arguments[0];
   if (values.type == Type::kNull || IsConstantNull(values)) return Status::Ok();
   if (IsReal(type_)) {

@@ -16,8 +16,8 @@ class RepeatedQuantileAccumulator : public Accumulator {
   /// `type` is that of the argument.
   explicit RepeatedQuantileAccumulator(Type type);
 
-  Status Update(std::span<const Vector* const> arguments, const std::uint32_t* groups,
-                std::size_t rows, std::size_t group_count) override;
+  Status Update(std::span<const Vector* const> arguments, const GroupedRows& grouped,
+                std::size_t group_count) override;
   Status Merge(Accumulator& other, std::span<const std::uint32_t> map,
                std::size_t group_count) override;
   std::unique_ptr<Accumulator> NextPass(std::span<const AggregateWish> wishes) override;

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "engine/error/propagate.h"
+#include "engine/kernels/group_sum.h"
+#include "engine/kernels/min_max.h"
 #include "engine/kernels/sum.h"
 #include "query/functions/function_support.h"
 #include "query/functions/number_arithmetic.h"
@@ -30,14 +32,28 @@ bool HasSum(Type type) {
   }
 }
 
-/// A bound on |v| of all values: the bits that any of them has below its sign. Never below the
-/// largest |v|, at most twice that.
-std::uint64_t MagnitudeBound(const std::int64_t* values, std::size_t rows) {
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < rows; ++i) {
-    bits |= static_cast<std::uint64_t>(values[i] ^ (values[i] >> 63));
-  }
-  return bits + 1;
+/// No |v| within the bounds is larger.
+std::uint64_t MagnitudeOf(engine::kernels::ValueBounds bounds) {
+  const auto lowest = static_cast<std::uint64_t>(bounds.minimum);
+  const auto highest = static_cast<std::uint64_t>(bounds.maximum);
+  return std::max(bounds.minimum < 0 ? 0 - lowest : lowest,
+                  bounds.maximum < 0 ? 0 - highest : highest);
+}
+
+/// What is known of the values of a vector, or else what they are.
+engine::kernels::ValueBounds BoundsOf(const Vector& values, std::size_t rows) {
+  const engine::kernels::ValueBounds unknown;
+  const bool is_known =
+      values.bounds.minimum != unknown.minimum && values.bounds.maximum != unknown.maximum;
+  if (is_known || rows == 0) return values.bounds;
+  const auto range = engine::kernels::MinMaxIntegers(values.int64s.data(), rows);
+  return {range.minimum, range.maximum};
+}
+
+/// Sums within a bound wrap at no time; values that break it must not be undefined behaviour.
+void AddTo(std::int64_t value, std::int64_t* sum) {
+  *sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(*sum) +
+                                   static_cast<std::uint64_t>(value));
 }
 
 double RealOfFixedPoint(Int128 fixed_point) {
@@ -52,22 +68,22 @@ void SumAccumulator::Resize(std::size_t group_count) {
   if (!nulls_.empty() && nulls_.size() < group_count) nulls_.resize(group_count, 0);
 }
 
-void SumAccumulator::CountNulls(const Vector& values, const std::uint32_t* groups,
-                                std::size_t rows) {
-  if (!HasNulls(values, rows)) return;
+void SumAccumulator::CountNulls(const Vector& values, const GroupedRows& grouped) {
+  if (!HasNulls(values, grouped.rows)) return;
   nulls_.resize(narrow_.size(), 0);
-  for (std::size_t i = 0; i < rows; ++i) {
-    nulls_[groups == nullptr ? 0 : groups[i]] += IsNullAt(values, i) ? 1 : 0;
-  }
+  ForEachPiece(grouped, [&](std::uint32_t group, std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) nulls_[group] += IsNullAt(values, i) ? 1 : 0;
+  });
 }
 
-Status SumAccumulator::Update(std::span<const Vector* const> arguments, const std::uint32_t* groups,
-                              std::size_t rows, std::size_t group_count) {
+Status SumAccumulator::Update(std::span<const Vector* const> arguments, const GroupedRows& grouped,
+                              std::size_t group_count) {
   Resize(group_count);
+  const std::size_t rows = grouped.rows;
   const Vector& values = Flatten(*arguments[0], rows, &flat_);
-  CountNulls(values, groups, rows);
+  CountNulls(values, grouped);
   if (!HasSum(type_) || values.type == Type::kNull) return Status::Ok();
-  if (is_real()) return AddReal(values, groups, rows);
+  if (is_real()) return AddReal(values, grouped);
   const bool has_nulls = !values.nulls.empty();
   if (values.layout == Layout::kInt128) {
     const Int128* wide = values.int128s.data();
@@ -76,7 +92,7 @@ Status SumAccumulator::Update(std::span<const Vector* const> arguments, const st
       for (std::size_t i = 0; i < rows; ++i) wide_values_[i] = values.nulls[i] != 0 ? 0 : wide[i];
       wide = wide_values_.data();
     }
-    return AddWide(wide, groups, rows);
+    return AddWide(wide, grouped);
   }
   const std::int64_t* narrow = values.int64s.data();
   if (has_nulls) {
@@ -86,65 +102,97 @@ Status SumAccumulator::Update(std::span<const Vector* const> arguments, const st
     }
     narrow = masked_.data();
   }
-  // The bound is per 1024 values, so that rows * bound stays far inside 64 bits.
-  constexpr std::size_t kStep = 1024;
-  for (std::size_t first = 0; first < rows; first += kStep) {
-    const std::size_t count = std::min(kStep, rows - first);
-    AddNarrow(narrow + first, groups == nullptr ? nullptr : groups + first, count);
-  }
+  AddNarrow(narrow, MagnitudeOf(BoundsOf(values, rows)), grouped);
   return Status::Ok();
 }
 
-void SumAccumulator::AddNarrow(const std::int64_t* values, const std::uint32_t* groups,
-                               std::size_t rows) {
+void SumAccumulator::AddNarrow(const std::int64_t* values, std::uint64_t largest,
+                               const GroupedRows& grouped) {
   constexpr std::uint64_t kLimit = std::uint64_t{1} << 62;
-  constexpr std::uint64_t kBlocksBetweenFlushes = 64;
-  const std::uint64_t largest = MagnitudeBound(values, rows);
-  if (largest > kLimit / 1024 / kBlocksBetweenFlushes) {
+  constexpr std::uint64_t kBatchesBetweenFlushes = 64;
+  const std::size_t rows = grouped.rows;
+  if (largest > kLimit / kBatchesBetweenFlushes / std::max<std::size_t>(rows, 1024)) {
     // So that Flush, which goes through all groups, is rare. Sums of 64-bit values cannot overflow
     // 128 bits within any number of rows that exists.
     if (wide_.empty()) wide_.resize(narrow_.size(), 0);
-    for (std::size_t i = 0; i < rows; ++i) wide_[groups == nullptr ? 0 : groups[i]] += values[i];
+    ForEachPiece(grouped, [&](std::uint32_t group, std::size_t first, std::size_t end) {
+      for (std::size_t i = first; i < end; ++i) wide_[group] += values[i];
+    });
     return;
   }
   const std::uint64_t more = largest * rows;
   if (bound_ + more > kLimit) Flush();
   bound_ += more;
-  if (groups == nullptr) {
-    const auto bound = static_cast<std::int64_t>(largest);
-    narrow_[0] +=
-        static_cast<std::int64_t>(engine::kernels::SumIntegers(values, rows, {-bound, bound}));
+  AddWithinBound(values, grouped);
+}
+
+void SumAccumulator::AddWithinBound(const std::int64_t* values, const GroupedRows& grouped) {
+  namespace kernels = engine::kernels;
+  std::int64_t* sums = narrow_.data();
+  if (!grouped.masks.empty()) {
+    std::int64_t parts[kernels::kMaskedGroupsMax];
+    kernels::SumByMask(values, grouped.rows, grouped.masks.data(), grouped.masked_groups(), parts);
+    for (std::size_t i = 0; i < grouped.masked_groups(); ++i) {
+      AddTo(parts[i], &sums[grouped.first_group + i]);
+    }
     return;
   }
-  std::int64_t* sums = narrow_.data();
-  for (std::size_t i = 0; i < rows; ++i) sums[groups[i]] += values[i];
-}
-
-Status SumAccumulator::AddWide(const Int128* values, const std::uint32_t* groups,
-                               std::size_t rows) {
-  if (wide_.empty()) wide_.resize(narrow_.size(), 0);
-  for (std::size_t i = 0; i < rows; ++i) {
-    Int128& sum = wide_[groups == nullptr ? 0 : groups[i]];
-    if (__builtin_add_overflow(sum, values[i], &sum)) return OverflowError("sum");
+  if (grouped.run_ends.size() > 1 && grouped.rows <= kernels::kRunSumRowsMax) {
+    run_sums_.resize(grouped.run_ends.size());
+    kernels::SumByRun(values, grouped.run_ends.data(), run_sums_.size(), run_sums_.data());
+    for (std::size_t run = 0; run < run_sums_.size(); ++run) {
+      AddTo(run_sums_[run], &sums[grouped.groups[run]]);
+    }
+    return;
   }
-  return Status::Ok();
+  if (grouped.groups != nullptr && grouped.run_ends.empty()) {
+    for (std::size_t i = 0; i < grouped.rows; ++i) AddTo(values[i], &sums[grouped.groups[i]]);
+    return;
+  }
+  ForEachPiece(grouped, [&](std::uint32_t group, std::size_t first, std::size_t end) {
+    AddTo(static_cast<std::int64_t>(
+              kernels::SumIntegers(values + first, end - first, kernels::kKnownToFit)),
+          &sums[group]);
+  });
 }
 
-Status SumAccumulator::AddReal(const Vector& values, const std::uint32_t* groups,
-                               std::size_t rows) {
+Status SumAccumulator::AddWide(const Int128* values, const GroupedRows& grouped) {
+  if (wide_.empty()) wide_.resize(narrow_.size(), 0);
+  bool overflows = false;
+  ForEachPiece(grouped, [&](std::uint32_t group, std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) {
+      overflows |= __builtin_add_overflow(wide_[group], values[i], &wide_[group]);
+    }
+  });
+  return overflows ? OverflowError("sum") : Status::Ok();
+}
+
+Status SumAccumulator::AddReal(const Vector& values, const GroupedRows& grouped) {
+  const std::size_t rows = grouped.rows;
   ToDoubles(values, rows, &doubles_);
   wide_values_.resize(rows);
+  bool has_large = false;
   for (std::size_t i = 0; i < rows; ++i) {
     wide_values_[i] = 0;
-    if (IsNullAt(values, i)) continue;
-    if (!std::isfinite(doubles_[i])) return OverflowError("a sum of doubles");
-    if (std::fabs(doubles_[i]) >= kLargestDouble) {
-      large_[groups == nullptr ? 0 : groups[i]].Add(doubles_[i]);
+    if (IsNullAt(values, i)) {
+      doubles_[i] = 0;
       continue;
     }
-    wide_values_[i] = static_cast<Int128>(std::ldexp(doubles_[i], kFractionBits));
+    if (!std::isfinite(doubles_[i])) return OverflowError("a sum of doubles");
+    const bool is_large = std::fabs(doubles_[i]) >= kLargestDouble;
+    has_large |= is_large;
+    if (!is_large) wide_values_[i] = static_cast<Int128>(std::ldexp(doubles_[i], kFractionBits));
   }
-  return AddWide(wide_values_.data(), groups, rows);
+  if (has_large) AddLarge(grouped);
+  return AddWide(wide_values_.data(), grouped);
+}
+
+void SumAccumulator::AddLarge(const GroupedRows& grouped) {
+  ForEachPiece(grouped, [&](std::uint32_t group, std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) {
+      if (std::fabs(doubles_[i]) >= kLargestDouble) large_[group].Add(doubles_[i]);
+    }
+  });
 }
 
 void SumAccumulator::Flush() {
@@ -198,23 +246,25 @@ Result<bool> SumAccumulator::UpdateFromStatistics(const engine::ColumnStatistics
     nulls_[0] += nulls;
   }
   if (statistics == nullptr || !HasSum(type_)) return true;
-  COSTDB_RETURN_IF_ERROR(AddWide(&statistics->sum, nullptr, 1));
+  COSTDB_RETURN_IF_ERROR(AddWide(&statistics->sum, OneGroup(1)));
   return true;
 }
 
-Status SumAccumulator::UpdateFromCells(const CellArgument& argument, const std::uint32_t* groups,
-                                       std::size_t rows, std::size_t group_count) {
+Status SumAccumulator::UpdateFromCells(const CellArgument& argument, const GroupedRows& grouped,
+                                       std::size_t group_count) {
   const Vector* sums = &argument.sums;
-  COSTDB_RETURN_IF_ERROR(Update({&sums, 1}, groups, rows, group_count));
+  COSTDB_RETURN_IF_ERROR(Update({&sums, 1}, grouped, group_count));
   const RowReader<std::int64_t> calls = Int64sOf(argument.calls);
   const RowReader<std::int64_t> known = Int64sOf(argument.known);
-  for (std::size_t i = 0; i < rows; ++i) {
-    const bool is_null = IsNullAt(argument.sums, i);
-    if (!is_null && IsNullAt(argument.known, i)) continue;
-    nulls_.resize(narrow_.size(), 0);
-    // A NULL has been counted once.
-    nulls_[groups == nullptr ? 0 : groups[i]] += is_null ? calls[i] - 1 : calls[i] - known[i];
-  }
+  nulls_.resize(narrow_.size(), 0);
+  ForEachPiece(grouped, [&](std::uint32_t group, std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) {
+      const bool is_null = IsNullAt(argument.sums, i);
+      if (!is_null && IsNullAt(argument.known, i)) continue;
+      // A NULL has been counted once.
+      nulls_[group] += is_null ? calls[i] - 1 : calls[i] - known[i];
+    }
+  });
   return Status::Ok();
 }
 

@@ -20,16 +20,17 @@ class SumAccumulator : public Accumulator {
   /// `type` is that of the argument. Types that have no sum are only counted.
   explicit SumAccumulator(Type type) : type_(type) {}
 
-  Status Update(std::span<const Vector* const> arguments, const std::uint32_t* groups,
-                std::size_t rows, std::size_t group_count) override;
+  bool takes_runs() const override { return true; }
+  Status Update(std::span<const Vector* const> arguments, const GroupedRows& grouped,
+                std::size_t group_count) override;
   Status Merge(Accumulator& other, std::span<const std::uint32_t> map,
                std::size_t group_count) override;
   Status Finish(const AggregateWish& wish, const FinishedGroups& finished, Vector* result) override;
   Result<bool> UpdateFromStatistics(const engine::ColumnStatistics* statistics,
                                     std::uint32_t rows) override;
   void Clear() override;
-  Status UpdateFromCells(const CellArgument& argument, const std::uint32_t* groups,
-                         std::size_t rows, std::size_t group_count) override;
+  Status UpdateFromCells(const CellArgument& argument, const GroupedRows& grouped,
+                         std::size_t group_count) override;
   std::size_t memory() const override;
 
   /// The sum of a group's values, in fixed point where they are doubles, without large ones.
@@ -40,10 +41,12 @@ class SumAccumulator : public Accumulator {
 
  private:
   void Resize(std::size_t group_count);
-  void CountNulls(const Vector& values, const std::uint32_t* groups, std::size_t rows);
-  void AddNarrow(const std::int64_t* values, const std::uint32_t* groups, std::size_t rows);
-  Status AddWide(const Int128* values, const std::uint32_t* groups, std::size_t rows);
-  Status AddReal(const Vector& values, const std::uint32_t* groups, std::size_t rows);
+  void CountNulls(const Vector& values, const GroupedRows& grouped);
+  void AddNarrow(const std::int64_t* values, std::uint64_t largest, const GroupedRows& grouped);
+  void AddWithinBound(const std::int64_t* values, const GroupedRows& grouped);
+  Status AddWide(const Int128* values, const GroupedRows& grouped);
+  Status AddReal(const Vector& values, const GroupedRows& grouped);
+  void AddLarge(const GroupedRows& grouped);
   void Flush();
   double RealOf(std::size_t group) const;
   std::int64_t ValuesIn(const FinishedGroups& finished, std::size_t group) const;
@@ -61,6 +64,7 @@ class SumAccumulator : public Accumulator {
   std::vector<std::int64_t> masked_;
   std::vector<Int128> wide_values_;
   std::vector<double> doubles_;
+  std::vector<std::int64_t> run_sums_;
   Vector flat_;
 };
 

@@ -9,23 +9,25 @@
 #include "query/vector/vector_operations.h"
 
 namespace costdb::query {
+
 Status TopShareAccumulator::Update(std::span<const Vector* const> arguments,
-                                   const std::uint32_t* groups, std::size_t rows,
-                                   std::size_t /*group_count*/) {
-  codes_.resize(rows);
-  COSTDB_RETURN_IF_ERROR(coder_->Encode(*arguments[1], rows, codes_.data()));
-  if (is_direct(groups)) {
+                                   const GroupedRows& grouped, std::size_t /*group_count*/) {
+  const std::size_t rows = grouped.rows;
+  COSTDB_ASSIGN_OR_RETURN(GroupedRows by_key, coder_->Number(*arguments[1], rows));
+  if (is_direct(grouped.groups)) {
     if (met_.size() < coder_->size()) met_.resize(coder_->size(), 0);
-    for (std::size_t i = 0; i < rows; ++i) met_[codes_[i]] = 1;
-    return sums_.Update(arguments.first(1), codes_.data(), rows, coder_->size());
+    ForEachPiece(by_key, [this](std::uint32_t key, std::size_t, std::size_t) { met_[key] = 1; });
+    return sums_.Update(arguments.first(1), by_key, coder_->size());
   }
+  if (!by_key.run_ends.empty()) by_key = SpreadRuns(by_key, &codes_);
   keys_.resize(rows);
   ids_.resize(rows);
   for (std::size_t i = 0; i < rows; ++i) {
-    keys_[i] = std::uint64_t{groups == nullptr ? 0 : groups[i]} << 32 | codes_[i];
+    const std::uint32_t group = grouped.groups == nullptr ? 0 : grouped.groups[i];
+    keys_[i] = std::uint64_t{group} << 32 | by_key.groups[i];
   }
   pairs_.FindOrAdd(keys_.data(), rows, ids_.data());
-  return sums_.Update(arguments.first(1), ids_.data(), rows, pairs_.size());
+  return sums_.Update(arguments.first(1), GroupedByRow(ids_.data(), rows), pairs_.size());
 }
 
 Status TopShareAccumulator::Merge(Accumulator& other, std::span<const std::uint32_t> map,

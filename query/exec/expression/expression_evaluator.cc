@@ -132,14 +132,20 @@ Status ExpressionEvaluator::Call(const Batch& batch, Node* node, Vector* result)
       node->expression->function->evaluate(context_, node->argument_vectors, batch.rows, result));
 }
 
+// Of arguments that stand for every row, so does the result.
 Status ExpressionEvaluator::CallFunction(const Batch& batch, Node* node, Vector* result) {
+  bool all_constant = batch.rows != 0;
   for (std::size_t i = 0; i < node->arguments.size(); ++i) {
     COSTDB_RETURN_IF_ERROR(
         EvaluateNode(batch, node->arguments[i].get(), &node->argument_vectors[i]));
+    all_constant &= node->argument_vectors[i]->constant;
   }
-  return PlaceError(
-      node->expression->place,
-      node->expression->function->evaluate(context_, node->argument_vectors, batch.rows, result));
+  COSTDB_RETURN_IF_ERROR(
+      PlaceError(node->expression->place,
+                 node->expression->function->evaluate(context_, node->argument_vectors,
+                                                      all_constant ? 1 : batch.rows, result)));
+  result->constant |= all_constant;
+  return Status::Ok();
 }
 
 // Each argument for the rows that get to it: a value where its condition is true, and what follows

@@ -37,10 +37,11 @@ bool IsMeasure(const BoundExpression& input, const LogicalPlan& scan) {
          measures.end();
 }
 
-bool ReadPredicate(const LogicalPlan& scan, CellWish* wish) {
+bool ReadPredicate(const LogicalPlan& scan, const engine::Dictionaries& dictionaries,
+                   CellWish* wish) {
   if (scan.predicate == nullptr) return true;
   for (const BoundExpression* condition : ConjunctsOf(*scan.predicate)) {
-    const std::optional<RangeFilter> range = AsRangeFilter(*condition, scan);
+    const std::optional<RangeFilter> range = AsRangeFilter(*condition, scan, dictionaries);
     if (range && scan.scan_columns[range->column].id == ColumnId::kTime) {
       if (!wish->time) wish->time = RangeFilter{range->column, INT64_MIN, INT64_MAX};
       wish->time->minimum = std::max(wish->time->minimum, range->minimum);
@@ -54,7 +55,8 @@ bool ReadPredicate(const LogicalPlan& scan, CellWish* wish) {
   return true;
 }
 
-std::optional<CellWish> WishOf(const LogicalPlan& scan, const AggregateLayout& layout) {
+std::optional<CellWish> WishOf(const LogicalPlan& scan, const AggregateLayout& layout,
+                               const engine::Dictionaries& dictionaries) {
   if (scan.kind != PlanKind::kScan || scan.relation != engine::Relation::kCalls) {
     return std::nullopt;
   }
@@ -68,7 +70,7 @@ std::optional<CellWish> WishOf(const LogicalPlan& scan, const AggregateLayout& l
       return std::nullopt;
     }
   }
-  return ReadPredicate(scan, &wish) ? std::optional(std::move(wish)) : std::nullopt;
+  return ReadPredicate(scan, dictionaries, &wish) ? std::optional(std::move(wish)) : std::nullopt;
 }
 
 engine::PreaggregateLevel LevelFor(const CellReads& reads) {
@@ -140,13 +142,13 @@ void MakeCellNode(const LogicalPlan& scan, const AggregateLayout& layout, Preagg
   }
 }
 
-void PlanCells(const CellWish& wish, const std::vector<bool>& needed, const Hours& hours,
+void PlanCells(const CellWish& wish, const std::vector<ColumnForm>& forms, const Hours& hours,
                PreaggregatePlan* plan) {
   ScanPlan& cells = plan->cells;
   cells.node = &plan->cell_node;
   cells.conditions = wish.conditions;
-  cells.needed = needed;
-  cells.needed.resize(plan->cell_node.columns.size(), true);
+  cells.forms = forms;
+  cells.forms.resize(plan->cell_node.columns.size(), {ColumnForm::Kind::kRows, nullptr});
   if (wish.time) {
     cells.ranges.push_back({wish.time->column, StartOf(hours.first), StartOf(hours.last)});
   }
@@ -156,7 +158,7 @@ void PlanCells(const CellWish& wish, const std::vector<bool>& needed, const Hour
   }
 }
 
-Status PlanRows(const LogicalPlan& scan, const CellWish& wish, const std::vector<bool>& needed,
+Status PlanRows(const LogicalPlan& scan, const CellWish& wish, const std::vector<ColumnForm>& forms,
                 const Hours& hours, const FunctionContext& context, PreaggregatePlan* plan) {
   const std::size_t sealed = context.snapshot->sealed_row_group_count();
   std::vector<ScanScope> scopes;
@@ -172,7 +174,7 @@ Status PlanRows(const LogicalPlan& scan, const CellWish& wish, const std::vector
   }
   scopes.push_back({sealed, SIZE_MAX, std::nullopt});
   for (const ScanScope& scope : scopes) {
-    COSTDB_ASSIGN_OR_RETURN(ScanPlan rows, PlanScan(scan, needed, context, scope));
+    COSTDB_ASSIGN_OR_RETURN(ScanPlan rows, PlanScan(scan, forms, context, scope));
     if (!rows.morsels.empty()) plan->rows.push_back(std::move(rows));
   }
   return Status::Ok();
@@ -198,9 +200,9 @@ std::string DescribePlan(const PreaggregatePlan& plan) {
 
 Result<std::unique_ptr<PreaggregatePlan>> PlanPreaggregates(const LogicalPlan& scan,
                                                             const AggregateLayout& layout,
-                                                            const std::vector<bool>& needed,
+                                                            const std::vector<ColumnForm>& forms,
                                                             const FunctionContext& context) {
-  const std::optional<CellWish> wish = WishOf(scan, layout);
+  const std::optional<CellWish> wish = WishOf(scan, layout, *context.dictionaries);
   if (!wish) return std::unique_ptr<PreaggregatePlan>();
   const Hours hours = wish->time ? WholeHours(*wish->time) : Hours();
   if (hours.first > hours.last) return std::unique_ptr<PreaggregatePlan>();
@@ -216,8 +218,8 @@ Result<std::unique_ptr<PreaggregatePlan>> PlanPreaggregates(const LogicalPlan& s
     if (!is_whole) return std::unique_ptr<PreaggregatePlan>();
   }
   MakeCellNode(scan, layout, plan.get());
-  PlanCells(*wish, needed, hours, plan.get());
-  COSTDB_RETURN_IF_ERROR(PlanRows(scan, *wish, needed, hours, context, plan.get()));
+  PlanCells(*wish, forms, hours, plan.get());
+  COSTDB_RETURN_IF_ERROR(PlanRows(scan, *wish, forms, hours, context, plan.get()));
   ShareRowCount(plan.get());
   return plan;
 }
@@ -226,8 +228,8 @@ Result<std::vector<std::string>> ExplainPreaggregates(const LogicalPlan& node,
                                                       const FunctionContext& context) {
   if (node.kind != PlanKind::kAggregate || node.input == nullptr) return std::vector<std::string>();
   const AggregateLayout layout = MakeLayout(node);
-  const std::vector<bool> needed(node.input->columns.size(), false);
-  COSTDB_ASSIGN_OR_RETURN(const auto plan, PlanPreaggregates(*node.input, layout, needed, context));
+  const std::vector<ColumnForm> forms(node.input->columns.size());
+  COSTDB_ASSIGN_OR_RETURN(const auto plan, PlanPreaggregates(*node.input, layout, forms, context));
   if (plan == nullptr) return std::vector<std::string>();
   std::vector<std::string> lines = {DescribePlan(*plan)};
   std::uint64_t rows = 0;

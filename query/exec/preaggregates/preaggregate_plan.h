@@ -26,10 +26,10 @@ struct PreaggregatePlan {
 };
 
 /// Such a plan for the aggregate of `layout` over `scan`; nullptr when cells cannot give the same
-/// answer. `needed` as in PlanScan. The scan, the layout and the snapshot must outlive the plan.
+/// answer. `forms` as in PlanScan. The scan, the layout and the snapshot must outlive the plan.
 Result<std::unique_ptr<PreaggregatePlan>> PlanPreaggregates(const LogicalPlan& scan,
                                                             const AggregateLayout& layout,
-                                                            const std::vector<bool>& needed,
+                                                            const std::vector<ColumnForm>& forms,
                                                             const FunctionContext& context);
 
 /// What EXPLAIN says beneath a node: nothing unless it is an aggregate that pre-aggregates answer.

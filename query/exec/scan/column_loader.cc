@@ -44,8 +44,33 @@ Result<const engine::ColumnReader*> ColumnLoader::ReaderOf(std::uint32_t column)
     const ScanColumn& stored = scan_.scan_columns[column];
     COSTDB_ASSIGN_OR_RETURN(readers_[column],
                             morsel_.row_group->OpenColumn(morsel_.section, stored.id, stored.type));
+    const auto* statistics = morsel_.row_group->statistics(morsel_.section, stored.id);
+    bounds_[column] = {};
+    if (statistics != nullptr) bounds_[column] = {statistics->minimum, statistics->maximum};
   }
   return readers_[column].get();
+}
+
+Result<std::optional<engine::kernels::ValueBounds>> ColumnLoader::BoundsWithoutNulls(
+    std::uint32_t column, std::uint32_t first_row) {
+  using Bounds = std::optional<engine::kernels::ValueBounds>;
+  const engine::ColumnType type = scan_.scan_columns[column].type;
+  if (type == engine::ColumnType::kCode || type == engine::ColumnType::kText) return Bounds();
+  COSTDB_ASSIGN_OR_RETURN(const engine::ColumnReader* reader, ReaderOf(column));
+  return reader->has_nulls() ? Bounds() : Bounds(reader->BlockBounds(first_row));
+}
+
+Status ColumnLoader::LoadRuns(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows,
+                              Vector* vector) {
+  COSTDB_ASSIGN_OR_RETURN(const engine::ColumnReader* reader, ReaderOf(column));
+  ResetVector(Type::kText, Layout::kCodeRuns, rows, vector);
+  const std::uint32_t runs =
+      reader->ReadCodeRuns(first_row, rows, vector->codes.data(), vector->run_ends.data());
+  if (runs == 0) return Load(column, first_row, rows, vector);
+  vector->codes.resize(runs);
+  vector->run_ends.resize(runs);
+  vector->dictionary = DictionaryOf(scan_.columns[column], scan_.scan_columns[column].id);
+  return Status::Ok();
 }
 
 Status ColumnLoader::Load(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows,
@@ -66,6 +91,7 @@ Status ColumnLoader::Load(std::uint32_t column, std::uint32_t first_row, std::ui
   } else {
     ResetVector(type, Layout::kInt64, kBlockRows, vector);
     reader->ReadIntegers(first_row, rows, vector->int64s.data());
+    vector->bounds = bounds_[column];
     if (reader->has_nulls()) LoadValidity(*reader, first_row, rows, vector);
   }
   return Status::Ok();

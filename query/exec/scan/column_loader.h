@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "costdb/status.h"
@@ -15,9 +16,19 @@ namespace costdb::query {
 /// thread-safe.
 class ColumnLoader {
  public:
-  explicit ColumnLoader(const LogicalPlan& scan) : scan_(scan), readers_(scan.columns.size()) {}
+  explicit ColumnLoader(const LogicalPlan& scan)
+      : scan_(scan), readers_(scan.columns.size()), bounds_(scan.columns.size()) {}
 
   void StartMorsel(const Morsel& morsel);
+
+  /// What no value of the block from `first_row` on lies outside of; nothing where there may be
+  /// NULLs, and for codes and texts.
+  Result<std::optional<engine::kernels::ValueBounds>> BoundsWithoutNulls(std::uint32_t column,
+                                                                         std::uint32_t first_row);
+
+  /// The same as Load, by run where the column comes in runs. For columns of codes.
+  Status LoadRuns(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows,
+                  Vector* vector);
 
   /// Decodes rows [first_row, first_row + rows), `rows` at most a block, of column `column`.
   Status Load(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows, Vector* vector);
@@ -28,6 +39,7 @@ class ColumnLoader {
   const LogicalPlan& scan_;
   Morsel morsel_;
   std::vector<std::unique_ptr<const engine::ColumnReader>> readers_;
+  std::vector<engine::kernels::ValueBounds> bounds_;  ///< Of the columns that are open.
 };
 
 }  // namespace costdb::query

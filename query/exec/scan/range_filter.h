@@ -3,15 +3,16 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 
 #include "engine/scan/snapshot.h"
 #include "query/plan/logical_plan.h"
+#include "query/vector/vector.h"
 
 namespace costdb::query {
 
-/// A condition of the form minimum <= column <= maximum on a stored whole-number column, which
-/// statistics can decide for a row group and a plain loop for a block. NULL does not pass.
+/// A condition of the form minimum <= column <= maximum on a stored column of whole numbers, or
+/// column = text on one of codes, which statistics can decide for a row group or a block, and a
+/// plain loop for rows. NULL does not pass.
 struct RangeFilter {
   std::uint32_t column = 0;  ///< Index into the scan's columns.
   std::int64_t minimum = INT64_MIN;
@@ -22,15 +23,21 @@ struct RangeFilter {
 enum class RangeVerdict : std::uint8_t { kNone, kSome, kAll };
 
 /// The condition as a range, if it is a comparison or BETWEEN of a column with exact constants.
-std::optional<RangeFilter> AsRangeFilter(const BoundExpression& condition, const LogicalPlan& scan);
+std::optional<RangeFilter> AsRangeFilter(const BoundExpression& condition, const LogicalPlan& scan,
+                                         const engine::Dictionaries& dictionaries);
 
 /// How many rows of a column with these statistics can lie in the range; nullptr is a column
 /// without a value.
 RangeVerdict JudgeRange(std::int64_t minimum, std::int64_t maximum,
                         const engine::ColumnStatistics* statistics);
 
-/// Clears bit i of `words` where values[i] is out of the range. `words` has one bit a row.
-void ApplyRange(std::int64_t minimum, std::int64_t maximum, std::span<const std::int64_t> values,
+/// The same of a block whose values lie within bounds and are not NULL.
+RangeVerdict JudgeRange(std::int64_t minimum, std::int64_t maximum,
+                        engine::kernels::ValueBounds bounds);
+
+/// Clears bit i of `words`, which has one bit a row, where the value of row i, of a block at most,
+/// is out of the range.
+void ApplyRange(const RangeFilter& range, const Vector& values, std::size_t rows,
                 std::uint64_t* words);
 
 }  // namespace costdb::query

@@ -43,7 +43,7 @@ Status SplitPredicate(const BoundExpression& predicate, const FunctionContext& c
   for (const BoundExpression* condition : ConjunctsOf(predicate)) {
     COSTDB_ASSIGN_OR_RETURN(std::optional<RangeFilter> range,
                             AsTraceFilter(*condition, *plan->node, context));
-    if (!range.has_value()) range = AsRangeFilter(*condition, *plan->node);
+    if (!range.has_value()) range = AsRangeFilter(*condition, *plan->node, *context.dictionaries);
     if (range.has_value()) {
       AddRange(*range, &plan->ranges);
     } else {
@@ -91,11 +91,11 @@ void ScanPlan::Add(const Morsel& morsel) {
   rows += morsel.rows;
 }
 
-Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
+Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<ColumnForm> forms,
                           const FunctionContext& context, const ScanScope& scope) {
   ScanPlan plan;
   plan.node = &node;
-  plan.needed = std::move(needed);
+  plan.forms = std::move(forms);
   if (node.scan_columns.size() != node.columns.size()) {
     return Status::Internal("a scan whose columns are not all stored columns");
   }

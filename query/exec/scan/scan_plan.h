@@ -8,6 +8,7 @@
 
 #include "costdb/status.h"
 #include "engine/scan/snapshot.h"
+#include "query/exec/scan/column_form.h"
 #include "query/exec/scan/range_filter.h"
 #include "query/functions/scalar_function.h"
 #include "query/plan/logical_plan.h"
@@ -27,7 +28,7 @@ struct ScanPlan {
   const LogicalPlan* node = nullptr;
   std::vector<RangeFilter> ranges;                 ///< One a column.
   std::vector<const BoundExpression*> conditions;  ///< All other conjuncts, cheapest first.
-  std::vector<bool> needed;                        ///< Columns that operators above the scan read.
+  std::vector<ColumnForm> forms;                   ///< How operators above the scan take columns.
   std::vector<Morsel> morsels;
   /// The morsel behind the last one of each row group, the unit of parallel work.
   std::vector<std::uint32_t> row_group_ends;
@@ -44,8 +45,8 @@ struct ScanScope {
   std::optional<RangeFilter> range;  ///< A further condition.
 };
 
-/// `needed` says which of the scan's columns anyone above it reads.
-Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
+/// `forms` says how those above the scan take its columns.
+Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<ColumnForm> forms,
                           const FunctionContext& context, const ScanScope& scope = {});
 
 }  // namespace costdb::query

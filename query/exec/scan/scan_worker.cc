@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "engine/error/propagate.h"
+#include "engine/kernels/mask.h"
+#include "engine/kernels/selection.h"
 #include "query/exec/expression/expression_tree.h"
 #include "query/vector/vector_operations.h"
 
@@ -23,6 +25,13 @@ Result<std::unique_ptr<ScanWorker>> ScanWorker::Make(const ScanPlan& plan,
       }
     }
     worker->conditions_.push_back(std::move(condition));
+  }
+  worker->steps_.resize(plan.forms.size());
+  for (std::size_t column = 0; column < plan.forms.size(); ++column) {
+    if (plan.forms[column].kind != ColumnForm::Kind::kStep) continue;
+    COSTDB_ASSIGN_OR_RETURN(
+        worker->steps_[column],
+        StepBounds::Make(*plan.forms[column].step, static_cast<std::uint32_t>(column), context));
   }
   worker->batch_.columns.resize(plan.node->columns.size());
   for (std::size_t i = 0; i < plan.node->columns.size(); ++i) {
@@ -63,44 +72,69 @@ Status ScanWorker::ReadBlock(std::uint32_t first_row, std::uint32_t rows) {
   COSTDB_RETURN_IF_ERROR(ApplyConditions(first_row, rows));
   if (batch_.rows == 0) return Status::Ok();
   for (std::uint32_t column = 0; column < batch_.columns.size(); ++column) {
-    if (plan_.needed[column]) {
-      COSTDB_RETURN_IF_ERROR(LoadColumn(column, first_row, rows));
-    } else {
+    if (plan_.forms[column].kind == ColumnForm::Kind::kUnused) {
       SetConstantNull(plan_.node->columns[column].type, &batch_.columns[column]);
+    } else if (!loaded_[column]) {
+      COSTDB_RETURN_IF_ERROR(LoadInForm(column, first_row, rows));
     }
   }
   return Status::Ok();
 }
 
+Status ScanWorker::LoadInForm(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows) {
+  if (plan_.forms[column].kind == ColumnForm::Kind::kRuns && all_) {
+    return loader_.LoadRuns(column, first_row, rows, &batch_.columns[column]);
+  }
+  if (plan_.forms[column].kind == ColumnForm::Kind::kStep) {
+    COSTDB_ASSIGN_OR_RETURN(const auto bounds, loader_.BoundsWithoutNulls(column, first_row));
+    if (bounds.has_value() && steps_[column]->IsOneStep(*bounds)) {
+      SetConstantInteger(plan_.node->columns[column].type, bounds->minimum,
+                         &batch_.columns[column]);
+      return Status::Ok();
+    }
+  }
+  return LoadColumn(column, first_row, rows);
+}
+
 Status ScanWorker::ApplyRanges(std::uint32_t first_row, std::uint32_t rows) {
   if (ranges_.empty() && deleted_ == nullptr) return Status::Ok();
-  for (std::size_t word = 0; word < kBlockWords; ++word) {
-    const std::size_t start = word * 64;
-    const std::size_t count = start >= rows ? 0 : std::min<std::size_t>(64, rows - start);
-    words_[word] = count == 64 ? ~0ULL : (1ULL << count) - 1;
-    if (deleted_ != nullptr && count > 0) words_[word] &= ~deleted_[(first_row + start) / 64];
+  words_.fill(0);
+  engine::kernels::FillMask(rows, words_.data());
+  if (deleted_ != nullptr) {
+    engine::kernels::AndNotMask(deleted_ + first_row / 64, engine::kernels::MaskWords(rows),
+                                words_.data());
   }
   for (const RangeFilter& range : ranges_) {
-    Vector& column = batch_.columns[range.column];
-    COSTDB_RETURN_IF_ERROR(loader_.Load(range.column, first_row, rows, &column));
-    loaded_[range.column] = true;
-    ApplyRange(range.minimum, range.maximum, std::span(column.int64s).first(rows), words_.data());
-    if (column.nulls.empty()) continue;
-    for (std::uint32_t i = 0; i < rows; ++i) {
-      words_[i / 64] &= ~(static_cast<std::uint64_t>(column.nulls[i]) << (i % 64));
+    COSTDB_ASSIGN_OR_RETURN(const auto bounds, loader_.BoundsWithoutNulls(range.column, first_row));
+    const RangeVerdict verdict = bounds.has_value()
+                                     ? JudgeRange(range.minimum, range.maximum, *bounds)
+                                     : RangeVerdict::kSome;
+    if (verdict == RangeVerdict::kAll) continue;
+    if (verdict == RangeVerdict::kNone) {
+      words_.fill(0);
+      break;
     }
+    COSTDB_RETURN_IF_ERROR(ApplyRangeTo(range, first_row, rows));
   }
   ListSelected(rows);
   return Status::Ok();
 }
 
-void ScanWorker::ListSelected(std::uint32_t rows) {
-  survivors_.clear();
-  for (std::uint32_t word = 0; word < kBlockWords; ++word) {
-    for (std::uint64_t bits = words_[word]; bits != 0; bits &= bits - 1) {
-      survivors_.push_back(word * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits)));
-    }
+Status ScanWorker::ApplyRangeTo(const RangeFilter& range, std::uint32_t first_row,
+                                std::uint32_t rows) {
+  Vector& column = batch_.columns[range.column];
+  COSTDB_RETURN_IF_ERROR(loader_.Load(range.column, first_row, rows, &column));
+  loaded_[range.column] = true;
+  ApplyRange(range, column, rows, words_.data());
+  for (std::uint32_t i = 0; i < column.nulls.size(); ++i) {
+    words_[i / 64] &= ~(static_cast<std::uint64_t>(column.nulls[i]) << (i % 64));
   }
+  return Status::Ok();
+}
+
+void ScanWorker::ListSelected(std::uint32_t rows) {
+  survivors_.resize(engine::kBlockRows);
+  survivors_.resize(engine::kernels::SelectIndexes(words_.data(), rows, survivors_.data()));
   if (survivors_.size() < rows) Keep(survivors_);
 }
 

@@ -12,6 +12,7 @@
 #include "query/exec/pipeline/batch.h"
 #include "query/exec/scan/column_loader.h"
 #include "query/exec/scan/scan_plan.h"
+#include "query/exec/scan/step_bounds.h"
 
 namespace costdb::query {
 
@@ -42,6 +43,8 @@ class ScanWorker {
   Status ReadBlock(std::uint32_t first_row, std::uint32_t rows);
   Status ApplyRanges(std::uint32_t first_row, std::uint32_t rows);
   Status ApplyConditions(std::uint32_t first_row, std::uint32_t rows);
+  Status ApplyRangeTo(const RangeFilter& range, std::uint32_t first_row, std::uint32_t rows);
+  Status LoadInForm(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows);
   Status LoadColumn(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows);
   void Keep(const std::vector<std::uint32_t>& survivors);
   void ListSelected(std::uint32_t rows);
@@ -49,6 +52,7 @@ class ScanWorker {
   const ScanPlan& plan_;
   ColumnLoader loader_;
   std::vector<Condition> conditions_;
+  std::vector<std::unique_ptr<StepBounds>> steps_;  ///< Of the columns whose form is kStep.
   std::vector<RangeFilter> ranges_;  ///< The ones that the morsel's statistics leave open.
   const std::uint64_t* deleted_ = nullptr;
 
