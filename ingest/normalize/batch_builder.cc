@@ -61,8 +61,9 @@ Status BatchBuilder::FlushIfOld() {
 }
 
 Status BatchBuilder::Flush() {
-  if (!batch_.spans.empty()) COSTDB_RETURN_IF_ERROR(sink_(batch_));
-  delivered_spans_ += batch_.spans.size();
+  const std::size_t spans = batch_.spans.size();
+  if (spans != 0) COSTDB_RETURN_IF_ERROR(sink_(batch_));
+  delivered_spans_ += spans;
   batch_.Clear();
   texts_.Begin();
   ++batch_number_;

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <vector>
 
 #include "engine/error/propagate.h"
@@ -26,6 +28,7 @@ struct IngestArguments {
   bool json = false;
   std::int64_t settle_seconds = 60;
   std::uint64_t head_mebibytes = 256;
+  std::uint32_t threads = std::max(std::thread::hardware_concurrency(), 1U);
 };
 
 constexpr const char* kExamples =
@@ -94,6 +97,7 @@ Status IngestAndSeal(const IngestArguments& arguments, LazyDatabase* database, I
                      std::chrono::steady_clock::time_point start) {
   ProgressLine line;
   ingest::IngestOptions options;
+  options.threads = arguments.threads;
   options.cancelled = &InterruptGuard::interrupted();
   options.progress = [&](const ingest::IngestProgress& progress) {
     if (!line.IsDue()) return;
@@ -158,6 +162,10 @@ void AddIngestCommand(CLI::App* app, CommandAction* action) {
                    "MiB that traces not yet sealed may take")
       ->check(CLI::Range(1, 65'536))
       ->capture_default_str();
+  command
+      ->add_option("--threads", arguments->threads,
+                   "Threads that work at once; as many as there are cores if not given")
+      ->check(CLI::Range(1, 1024));
   command->add_flag("--json", arguments->json, "Write the summary as JSON to standard output too");
   command->callback(
       [arguments, action] { *action = [arguments] { return RunIngest(*arguments); }; });
