@@ -24,12 +24,17 @@
 namespace costdb::query {
 namespace {
 
-QueryResult ExplainResult(const LogicalPlan& plan) {
+Result<QueryResult> ExplainResult(const LogicalPlan& plan, const engine::Snapshot& snapshot,
+                                  const ExecutionOptions& options) {
+  const auto how_it_runs = [&](const LogicalPlan& node) {
+    return ExplainNode(node, snapshot, options);
+  };
+  COSTDB_ASSIGN_OR_RETURN(std::vector<std::string> lines, ExplainPlan(plan, how_it_runs));
   QueryResult result;
   ResultColumn& column = result.columns.emplace_back();
   column.name = "plan";
   column.type = Type::kText;
-  for (std::string& line : ExplainPlan(plan)) {
+  for (std::string& line : lines) {
     column.values.push_back(Value::Text(std::move(line)));
   }
   return result;
@@ -39,7 +44,9 @@ Result<QueryResult> RunQuery(const syntax::Statement& statement, const BindConte
                              const ExecutionOptions& options) {
   COSTDB_ASSIGN_OR_RETURN(LogicalPlanPtr plan, BindQuery(context, *statement.query));
   plan = Optimize(std::move(plan), context.snapshot->dictionaries());
-  if (statement.kind == syntax::StatementKind::kExplain) return ExplainResult(*plan);
+  if (statement.kind == syntax::StatementKind::kExplain) {
+    return ExplainResult(*plan, *context.snapshot, options);
+  }
   return Execute(*plan, *context.snapshot, options);
 }
 

@@ -114,7 +114,7 @@ constexpr std::array kSettings = {
         "threads", "how many threads a query uses; 0: as many as there are cores", SetThreads,
         [](const SessionSettings& settings) { return fmt::format("{}", settings.threads); }},
     SettingDefinition{"preaggregates",
-                      "whether totals may be answered from row group sums; results are the same",
+                      "whether pre-aggregates may answer; results are the same",
                       SetPreaggregates,
                       [](const SessionSettings& settings) {
                         return std::string(settings.preaggregates ? "on" : "off");

@@ -24,8 +24,10 @@ inline constexpr std::size_t kPackedSlackBytes = 8;
 /// little-endian bit string.
 struct PackedBlock {
   const std::uint8_t* bytes = nullptr;  ///< Any alignment; not owned.
-  std::uint32_t count = 0;              ///< 1 to kPackedBlockRows.
-  std::uint8_t width = 0;               ///< 0 to 64.
+  /// 1 to kPackedBlockRows; a contiguous block of which values are read one at a time may have
+  /// more.
+  std::uint32_t count = 0;
+  std::uint8_t width = 0;  ///< 0 to 64.
   bool vertical = false;
 };
 

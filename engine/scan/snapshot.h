@@ -16,7 +16,8 @@
 
 namespace costdb::engine {
 
-class PriceCatalog;  // engine/prices/price_catalog.h
+class PriceCatalog;                           // engine/prices/price_catalog.h
+enum class PreaggregateLevel : std::uint8_t;  // engine/scan/preaggregates.h
 
 /// A row group stores the rows of its traces in three sections, each with columns of its own. The
 /// rows of one trace are adjacent in every section, traces in order of their start.
@@ -73,6 +74,9 @@ class RowGroup {
   virtual const std::uint64_t* deleted(Section section) const = 0;
 };
 
+/// Pre-aggregated calls as row groups, one a day.
+using PreaggregateDays = std::vector<std::unique_ptr<const RowGroup>>;
+
 /// An attribute column as a query names it: attr['team'] or resource['k8s.pod.name'].
 struct AttributeColumn {
   ColumnId column{};
@@ -92,6 +96,14 @@ class Snapshot {
 
   /// Every row group, sealed ones first.
   virtual const std::vector<std::unique_ptr<const RowGroup>>& row_groups() const = 0;
+  /// How many of them are sealed.
+  virtual std::size_t sealed_row_group_count() const;
+
+  /// The pre-aggregates of the sealed calls on the days [first_day, last_day], counted from the
+  /// Unix epoch; preaggregates.h says how they are read. Nothing when they are not kept.
+  virtual Result<std::optional<PreaggregateDays>> OpenPreaggregates(PreaggregateLevel level,
+                                                                    std::int64_t first_day,
+                                                                    std::int64_t last_day) const;
 
   /// The column of an attribute key, if any span has ever had it.
   virtual std::optional<ColumnId> FindAttribute(std::string_view key, bool of_resource) const = 0;

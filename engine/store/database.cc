@@ -15,6 +15,7 @@
 #include "engine/store/head_index.h"
 #include "engine/store/integrity_check.h"
 #include "engine/store/meta.h"
+#include "engine/store/preaggregates.h"
 #include "engine/store/price_store.h"
 #include "engine/store/reprice.h"
 #include "engine/store/row_group_merger.h"
@@ -179,8 +180,9 @@ std::int64_t StoredDatabase::NowUnixMs() const {
 Status StoredDatabase::RelieveHead(AppendReport* appended) {
   if (head_bytes_ > options_.head_bytes_max) {
     const std::uint64_t spans = head_index_.size() + appended->spans + appended->unsealed_spans;
-    COSTDB_ASSIGN_OR_RETURN(appended->relief, Seal({.young_spans = spans / 4}, {}));
-    if (appended->relief.spans_left <= spans / 2) return Status::Ok();
+    COSTDB_ASSIGN_OR_RETURN(appended->relief,
+                            Seal({.young_spans = spans / 4, .whole_row_groups = true}, {}));
+    if (appended->relief.spans_left <= spans / 4 * 3) return Status::Ok();
     // Traces that all grow at once leave little to seal; then none may stay.
     COSTDB_ASSIGN_OR_RETURN(const SealReport rest, Seal({}, {}));
     appended->relief.Add(rest);
@@ -220,13 +222,15 @@ Result<SealReport> StoredDatabase::SealInside(Transaction& transaction, const Se
   report.spans_left = young.size();
   if (head.trace_count() == 0) return report;
   COSTDB_ASSIGN_OR_RETURN(auto next, ReadCounter(transaction, Counter::kNextRowGroup));
+  PreaggregateChange change;
   const auto write = [&](const RowGroupData& data) {
-    return WriteRowGroup(transaction, static_cast<std::uint32_t>(next++), data);
+    return WriteRowGroup(transaction, static_cast<std::uint32_t>(next++), data, &change);
   };
   const StoredSpanPricer pricer(*reading, cache_.prices());
   COSTDB_ASSIGN_OR_RETURN(const Head::Outcome outcome,
                           head.Resolve(std::cref(pricer), write, progress));
   COSTDB_RETURN_IF_ERROR(pricer.status());
+  COSTDB_RETURN_IF_ERROR(change.Apply(transaction));
   COSTDB_RETURN_IF_ERROR(WriteCounter(transaction, Counter::kNextRowGroup, next));
   COSTDB_RETURN_IF_ERROR(AddToCounter(transaction, Counter::kConflictingSpans, outcome.conflicts));
   COSTDB_RETURN_IF_ERROR(transaction.Clear(Table::kHead));
@@ -301,8 +305,9 @@ Result<std::uint64_t> StoredDatabase::ChangePrices(
 // A file must have a version that we know.
 Status Prepare(Environment& environment, bool writable) {
   if (writable) {
-    return environment.Write(kHeadroomBytes, [&environment](Transaction& transaction) {
-      return InitializeOrCheck(transaction, environment.path());
+    return environment.Write(kHeadroomBytes, [&environment](Transaction& transaction) -> Status {
+      COSTDB_RETURN_IF_ERROR(InitializeOrCheck(transaction, environment.path()));
+      return CompletePreaggregates(transaction);
     });
   }
   COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment.BeginRead());

@@ -3,14 +3,17 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "costdb/status.h"
 #include "engine/store/dictionaries.h"
 #include "engine/store/environment.h"
 #include "engine/store/error_latch.h"
+#include "engine/store/stored_texts.h"
 
 namespace costdb::engine {
 
@@ -38,16 +41,25 @@ class DictionaryReader final : public Dictionaries {
                const std::function<void(TextCode, std::string_view)>& visit) const override;
 
  private:
+  /// The dictionary, opened once; nullptr when that fails. Call with the mutex held.
+  StoredTexts* Opened(ColumnId dictionary) const;
+
   const Transaction& transaction_;
   std::mutex& mutex_;
   ErrorLatch& errors_;
-  mutable absl::flat_hash_map<ColumnId, TextCode> sizes_;  ///< Of the dictionaries asked for.
+  /// The dictionaries asked for.
+  mutable absl::flat_hash_map<ColumnId, std::unique_ptr<StoredTexts>> opened_;
 };
 
 /// Turns texts into codes and gives new texts new codes, remembering what it has seen. The memory
 /// outlives transactions; Forget it when one is aborted. Not thread-safe.
+///
+/// New texts are stored by Finish, together: nothing else sees them before.
 class DictionaryWriter {
  public:
+  /// Call at the start of a transaction: another process may have added codes since the last.
+  void BeginTransaction();
+
   /// The code of a text, 0 for an empty one.
   Result<TextCode> CodeOf(Transaction& transaction, ColumnId dictionary, std::string_view text);
 
@@ -55,22 +67,28 @@ class DictionaryWriter {
   Result<TextCode> CodeWithin(Transaction& transaction, ColumnId dictionary, std::string_view text,
                               TextCode limit);
 
+  /// Stores the texts that got codes since the last Finish. Call before the transaction commits.
+  Status Finish(Transaction& transaction);
+
   /// Drops everything remembered: codes of an aborted transaction do not exist.
   void Forget();
-
-  /// Call at the start of a transaction: another process may have added codes since the last.
-  void BeginTransaction() { next_code_.clear(); }
 
  private:
   using Texts = absl::flat_hash_map<std::string, TextCode>;
 
+  /// A dictionary in the transaction at hand.
+  struct Current {
+    StoredTexts stored;
+    std::vector<std::string> added;  ///< Their codes follow the stored ones.
+  };
+
   Result<TextCode> Find(Transaction& transaction, ColumnId dictionary, std::string_view text);
   Result<TextCode> Add(Transaction& transaction, ColumnId dictionary, std::string_view text);
-  Result<TextCode> NextCode(Transaction& transaction, ColumnId dictionary);
+  Result<Current*> Open(Transaction& transaction, ColumnId dictionary);
   void Remember(ColumnId dictionary, std::string_view text, TextCode code);
 
   absl::flat_hash_map<ColumnId, Texts> texts_;
-  absl::flat_hash_map<ColumnId, TextCode> next_code_;
+  absl::flat_hash_map<ColumnId, Current> current_;
   std::size_t remembered_bytes_ = 0;
 };
 

@@ -22,16 +22,19 @@ namespace costdb::engine {
 /// The named sub-databases of a file; docs/file-format.md describes each.
 enum class Table : std::uint8_t {
   kMeta,            ///< Format version and counters.
-  kDictionaryText,  ///< (column, code) -> text
-  kDictionaryCode,  ///< (column, hash of text) -> codes
+  kDictionaryText,  ///< (column, code) -> text; only older files have entries here
+  kDictionaryCode,  ///< (column, hash of text) -> codes; likewise
   kHead,            ///< batch number -> spans not yet sealed
   kDirectory,       ///< row group -> sections, columns, statistics
   kColumns,         ///< (row group, section, column) -> encoded column
   kTraceFilter,     ///< row group -> filter over its trace ids
   kDeletions,       ///< row group -> bitmaps of deleted rows
-  kPrices,          ///< version -> price catalog; older files have no such table
+  kPrices,          ///< version -> price catalog
+  kTextChunks,      ///< (column, chunk) -> texts of consecutive codes
+  kCodeRuns,        ///< (column, first code) -> codes by hash of their text
+  kPreaggregates,   ///< (level, day) -> cells of calls
 };
-inline constexpr std::size_t kTableCount = 9;
+inline constexpr std::size_t kTableCount = 12;
 /// Tables from here on are missing in older files until someone opens them for writing.
 inline constexpr std::size_t kRequiredTableCount = 8;
 /// The handle of a table that the file does not have.

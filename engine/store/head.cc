@@ -54,6 +54,20 @@ std::vector<TraceId> Head::trace_ids() const {
   return ids;
 }
 
+// Where the last row group ends that traces from `begin` on fill; `end` when they fill none.
+std::vector<Head::Trace>::iterator Head::EndOfWholeRowGroups(std::vector<Trace>::iterator begin,
+                                                             std::vector<Trace>::iterator end) {
+  auto whole = end;
+  std::size_t spans = 0;
+  for (auto trace = begin; trace != end; ++trace) {
+    spans += trace->span_count;
+    if (spans < kRowGroupSpans) continue;
+    whole = trace + 1;
+    spans = 0;
+  }
+  return whole;
+}
+
 std::vector<StoredSpan> Head::TakeYoung(const SealPolicy& policy) {
   const std::size_t first_young =
       spans_.size() - std::min<std::size_t>(policy.young_spans, spans_.size());
@@ -62,12 +76,13 @@ std::vector<StoredSpan> Head::TakeYoung(const SealPolicy& policy) {
         return trace.last_order < first_young &&
                trace.last_arrival_unix_ms <= policy.quiet_since_unix_ms;
       });
+  const auto kept = policy.whole_row_groups ? EndOfWholeRowGroups(traces_.begin(), young) : young;
   std::vector<StoredSpan> taken;
-  for (auto trace = young; trace != traces_.end(); ++trace) {
+  for (auto trace = kept; trace != traces_.end(); ++trace) {
     const auto first = spans_.begin() + static_cast<std::ptrdiff_t>(trace->first_span);
     taken.insert(taken.end(), first, first + static_cast<std::ptrdiff_t>(trace->span_count));
   }
-  traces_.erase(young, traces_.end());
+  traces_.erase(kept, traces_.end());
   std::sort(taken.begin(), taken.end(),
             [](const StoredSpan& a, const StoredSpan& b) { return a.order < b.order; });
   return taken;

@@ -20,6 +20,8 @@ namespace costdb::engine {
 struct SealPolicy {
   std::uint64_t young_spans = 0;
   std::int64_t quiet_since_unix_ms = std::numeric_limits<std::int64_t>::max();
+  /// Leaves also the latest traces, which would fill a row group only in part; unless that is all.
+  bool whole_row_groups = false;
 };
 
 /// The spans not yet sealed, as one transaction sees them, traces together. Views into the map:
@@ -65,6 +67,8 @@ class Head {
 
   explicit Head(std::string_view path) : path_(path) {}
   void GroupByTrace();
+  static std::vector<Trace>::iterator EndOfWholeRowGroups(std::vector<Trace>::iterator begin,
+                                                          std::vector<Trace>::iterator end);
 
   std::string_view path_;          ///< Of the database, for messages.
   std::vector<StoredSpan> spans_;  ///< By trace, then in order of arrival.

@@ -21,6 +21,8 @@ namespace costdb::engine {
 namespace {
 
 constexpr std::size_t kMostProblems = 20;
+// Texts read are kept; a dictionary may be larger than memory.
+constexpr TextCode kTextsBetweenForgetting = 1U << 20;
 
 std::string TraceText(const TraceId& trace) {
   return fmt::format("trace {:016x}{:016x}", trace.high, trace.low);
@@ -45,6 +47,7 @@ class IntegrityCheck {
       if (progress) progress(static_cast<double>(i + 1) / static_cast<double>(row_groups.size()));
     }
     COSTDB_RETURN_IF_ERROR(FindStrayColumns());
+    Note(CheckPreaggregates());
     Note(CheckHead());
     COSTDB_ASSIGN_OR_RETURN(const auto conflicts,
                             ReadCounter(transaction_, Counter::kConflictingSpans));
@@ -63,32 +66,25 @@ class IntegrityCheck {
     if (!status.ok()) Problem(status.message());
   }
 
-  // Reading every text verifies it.
+  // Reading every text verifies it; codes count from 1 without gaps, and each is found by its text.
   Status CheckDictionaries() {
-    std::mutex mutex;
-    ErrorLatch errors;
-    const DictionaryReader dictionaries(transaction_, mutex, errors);
-    absl::flat_hash_set<ColumnId> columns;
-    COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction_.OpenCursor(Table::kDictionaryText));
-    COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
-    while (found) {
-      const auto column = static_cast<ColumnId>(BigEndianPart<std::uint32_t>(cursor.key(), 0));
-      columns.insert(column);
-      COSTDB_ASSIGN_OR_RETURN(
-          found, cursor.SeekAtLeast(BigEndianKey(static_cast<std::uint32_t>(column) + 1)));
+    COSTDB_ASSIGN_OR_RETURN(const auto dictionaries, ListDictionaries(transaction_));
+    for (const ColumnId dictionary : dictionaries) Note(CheckDictionary(dictionary));
+    return Status::Ok();
+  }
+
+  Status CheckDictionary(ColumnId dictionary) {
+    COSTDB_ASSIGN_OR_RETURN(auto texts, StoredTexts::Open(transaction_, dictionary));
+    Note(texts.CheckRuns());
+    for (TextCode code = 1; code != 0 && code <= texts.size(); ++code) {
+      if (code % kTextsBetweenForgetting == 0) texts.ForgetTexts();
+      COSTDB_ASSIGN_OR_RETURN(const std::string_view text, texts.TextOf(code));
+      COSTDB_ASSIGN_OR_RETURN(const TextCode found, texts.Find(text));
+      if (found == code) continue;
+      return Status::Corruption(
+          fmt::format("{}: dictionary of {}: the text of code {} is not found", transaction_.path(),
+                      StoredColumnName(dictionary), code));
     }
-    for (const ColumnId column : columns) {
-      // Codes count from 1 without gaps.
-      TextCode expected = 1;
-      dictionaries.ForEach(column, [&expected](TextCode code, std::string_view) {
-        if (code == expected) ++expected;
-      });
-      const TextCode size = dictionaries.Size(column);
-      if (size != 0 && expected == size + 1) continue;
-      Problem(fmt::format("{}: dictionary of {}: the text of code {} is missing",
-                          transaction_.path(), StoredColumnName(column), expected));
-    }
-    Note(errors.first());
     return Status::Ok();
   }
 
@@ -117,6 +113,7 @@ class IntegrityCheck {
       }
     }
     COSTDB_RETURN_IF_ERROR(errors.first());
+    COSTDB_RETURN_IF_ERROR(calls_.AddCallsOf(*row_group));
     return CheckTraces(number, *row_group);
   }
 
@@ -185,6 +182,18 @@ class IntegrityCheck {
     return Status::Ok();
   }
 
+  Status CheckPreaggregates() {
+    if (!transaction_.Has(Table::kPreaggregates)) return Status::Ok();
+    COSTDB_ASSIGN_OR_RETURN(const auto kept, ReadCounter(transaction_, Counter::kPreaggregated));
+    if (kept == 0) return Status::Ok();
+    COSTDB_ASSIGN_OR_RETURN(const auto days, calls_.FindDifferences(transaction_));
+    for (const std::int64_t day : days) {
+      Problem(PlaceText({transaction_.path(), std::nullopt, day}) +
+              ": they are not the sums of its calls");
+    }
+    return Status::Ok();
+  }
+
   Status CheckHead() {
     COSTDB_ASSIGN_OR_RETURN(report_.head_batches, transaction_.CountEntries(Table::kHead));
     COSTDB_ASSIGN_OR_RETURN(const Head head, Head::Read(transaction_));
@@ -205,6 +214,7 @@ class IntegrityCheck {
   const Transaction& transaction_;
   const PriceFunction& price_;
   absl::flat_hash_set<TraceId> traces_;
+  PreaggregateChange calls_;  ///< All sealed ones.
   IntegrityReport report_;
 };
 

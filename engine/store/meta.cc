@@ -22,6 +22,8 @@ std::string_view CounterKey(Counter counter) {
       return "conflicting spans";
     case Counter::kRepricings:
       return "repricings";
+    case Counter::kPreaggregated:
+      return "preaggregated";
   }
   return {};
 }
@@ -39,7 +41,7 @@ Status WriteEnumerations(Transaction& transaction) {
       COSTDB_RETURN_IF_ERROR(dictionaries.CodeOf(transaction, enumeration.column, text).status());
     }
   }
-  return Status::Ok();
+  return dictionaries.Finish(transaction);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ enum class Counter : std::uint8_t {
   kNextRowGroup,      ///< Number of the next row group.
   kConflictingSpans,  ///< Spans dropped since they had the id of another span.
   kRepricings,        ///< How often costs were rewritten.
+  kPreaggregated,     ///< 1 once the pre-aggregates hold all sealed calls.
 };
 
 /// Writes the format version and the dictionaries of enumerations into a new file; checks the

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <mutex>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -40,6 +41,7 @@ class Repricing {
     COSTDB_RETURN_IF_ERROR(RunSealed(numbers));
     COSTDB_RETURN_IF_ERROR(RunHead(numbers.size()));
     if (options_.dry_run) return Status::Ok();
+    COSTDB_RETURN_IF_ERROR(change_.Apply(*writing_));
     COSTDB_RETURN_IF_ERROR(AddModelNames());
     COSTDB_ASSIGN_OR_RETURN(const auto repricings, ReadCounter(*writing_, Counter::kRepricings));
     return WriteCounter(*writing_, Counter::kRepricings, repricings + 1);
@@ -134,6 +136,7 @@ class Repricing {
   Status Write(std::uint32_t number, const StoredRowGroup& row_group,
                const ChangedColumns& changed) {
     if (changed.empty()) return Status::Ok();
+    COSTDB_RETURN_IF_ERROR(change_.RemoveCallsOf(row_group));
     RowGroupDirectory directory = row_group.directory();
     for (const auto& [place, column] : changed) {
       const auto& [section, id] = place;
@@ -144,7 +147,14 @@ class Repricing {
         COSTDB_RETURN_IF_ERROR(DeleteColumn(*writing_, number, section, id));
       }
     }
-    return writing_->Put(Table::kDirectory, RowGroupKey(number), EncodeDirectory(directory));
+    COSTDB_RETURN_IF_ERROR(
+        writing_->Put(Table::kDirectory, RowGroupKey(number), EncodeDirectory(directory)));
+    std::mutex mutex;
+    COSTDB_ASSIGN_OR_RETURN(
+        const auto repriced,
+        OpenRowGroup(*writing_, mutex, nullptr, number, 0,
+                     std::make_shared<const RowGroupDirectory>(std::move(directory))));
+    return change_.AddCallsOf(*repriced);
   }
 
   // The head's spans are stored as they came; which of them are selected, and what is billed, only
@@ -238,13 +248,14 @@ class Repricing {
                               writer.CodeOf(*writing_, ColumnId::kModel, name));
       if (code != ++expected) return Status::Internal("a model's name got another code");
     }
-    return Status::Ok();
+    return writer.Finish(*writing_);
   }
 
   Transaction* writing_;  // Null when nothing is to be written.
   std::unique_ptr<const Snapshot> snapshot_;
   const RepriceOptions& options_;
   ModelCodes codes_;
+  PreaggregateChange change_;
   std::vector<std::unique_ptr<RowGroupRepricer>> workers_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <mutex>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -71,7 +72,13 @@ std::vector<RowGroupLife> ChooseThin(const std::vector<RowGroupLife>& lives) {
   return pays ? chosen : std::vector<RowGroupLife>();
 }
 
-Status RemoveRowGroup(std::uint32_t number, const Transaction& reading, Transaction& writing) {
+Status RemoveRowGroup(std::uint32_t number, const Transaction& reading, Transaction& writing,
+                      PreaggregateChange* change) {
+  std::mutex mutex;
+  COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(reading, number));
+  COSTDB_ASSIGN_OR_RETURN(const auto row_group,
+                          OpenRowGroup(reading, mutex, nullptr, number, 0, std::move(directory)));
+  COSTDB_RETURN_IF_ERROR(change->RemoveCallsOf(*row_group));
   for (const Table table : {Table::kDirectory, Table::kTraceFilter, Table::kDeletions}) {
     COSTDB_RETURN_IF_ERROR(writing.Delete(table, RowGroupKey(number)));
   }
@@ -107,7 +114,7 @@ Status ReadTraces(std::uint32_t number, const PriceFunction& price, SealedIds& s
 }
 
 Status WriteTraces(const std::vector<TraceSpans>& traces, const PriceFunction& price,
-                   Transaction& writing) {
+                   Transaction& writing, PreaggregateChange* change) {
   std::vector<std::pair<std::int64_t, std::size_t>> order;
   for (std::size_t i = 0; i < traces.size(); ++i) order.emplace_back(StartOf(traces[i]), i);
   std::sort(order.begin(), order.end());
@@ -118,7 +125,7 @@ Status WriteTraces(const std::vector<TraceSpans>& traces, const PriceFunction& p
     builder.Add(ResolveTrace(spans, price), spans);
     if (!builder.IsFull() && i + 1 != order.size()) continue;
     COSTDB_RETURN_IF_ERROR(
-        WriteRowGroup(writing, static_cast<std::uint32_t>(next++), builder.Finish()));
+        WriteRowGroup(writing, static_cast<std::uint32_t>(next++), builder.Finish(), change));
   }
   return WriteCounter(writing, Counter::kNextRowGroup, next);
 }
@@ -129,17 +136,19 @@ Status MergeThinRowGroups(const PriceFunction& price, SealedIds& sealed_ids,
                           const Transaction& reading, Transaction& writing) {
   sealed_ids.Trim();
   COSTDB_ASSIGN_OR_RETURN(const auto lives, ListRowGroups(reading));
+  PreaggregateChange change;
   for (const RowGroupLife& life : lives) {
-    if (life.live == 0) COSTDB_RETURN_IF_ERROR(RemoveRowGroup(life.number, reading, writing));
+    if (life.live != 0) continue;
+    COSTDB_RETURN_IF_ERROR(RemoveRowGroup(life.number, reading, writing, &change));
   }
   const std::vector<RowGroupLife> thin = ChooseThin(lives);
-  if (thin.empty()) return Status::Ok();
   std::vector<TraceSpans> traces;
   for (const RowGroupLife& life : thin) {
     COSTDB_RETURN_IF_ERROR(ReadTraces(life.number, price, sealed_ids, reading, &traces));
-    COSTDB_RETURN_IF_ERROR(RemoveRowGroup(life.number, reading, writing));
+    COSTDB_RETURN_IF_ERROR(RemoveRowGroup(life.number, reading, writing, &change));
   }
-  return WriteTraces(traces, price, writing);
+  COSTDB_RETURN_IF_ERROR(WriteTraces(traces, price, writing, &change));
+  return change.Apply(writing);
 }
 
 }  // namespace costdb::engine

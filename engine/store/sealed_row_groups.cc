@@ -4,6 +4,7 @@
 
 #include "engine/error/propagate.h"
 #include "engine/store/byte_codec.h"
+#include "engine/store/row_group_in_memory.h"
 
 namespace costdb::engine {
 namespace {
@@ -19,7 +20,8 @@ std::string RowGroupKey(std::uint32_t row_group) {
   return BigEndianKey(row_group);
 }
 
-Status WriteRowGroup(Transaction& transaction, std::uint32_t row_group, const RowGroupData& data) {
+Status WriteRowGroup(Transaction& transaction, std::uint32_t row_group, const RowGroupData& data,
+                     PreaggregateChange* change) {
   const std::string key = RowGroupKey(row_group);
   COSTDB_RETURN_IF_ERROR(transaction.Put(Table::kDirectory, key, EncodeDirectory(data.directory)));
   COSTDB_RETURN_IF_ERROR(transaction.Put(Table::kTraceFilter, key, data.trace_filter));
@@ -29,7 +31,8 @@ Status WriteRowGroup(Transaction& transaction, std::uint32_t row_group, const Ro
           Table::kColumns, ColumnKey(row_group, static_cast<Section>(i), column), bytes));
     }
   }
-  return Status::Ok();
+  const std::shared_ptr<const RowGroupData> shared(std::shared_ptr<void>(), &data);
+  return change->AddCallsOf(*OpenInMemory(shared, transaction.path(), 0, nullptr));
 }
 
 Status WriteColumn(Transaction& transaction, std::uint32_t row_group, Section section,

@@ -8,6 +8,7 @@
 
 #include "costdb/status.h"
 #include "engine/store/environment.h"
+#include "engine/store/preaggregates.h"
 #include "engine/store/row_group_data.h"
 #include "engine/store/stored_row_group.h"
 
@@ -16,8 +17,9 @@ namespace costdb::engine {
 /// The key of a row group's directory entry and filter.
 std::string RowGroupKey(std::uint32_t row_group);
 
-/// Stores a row group under a number that is not in use.
-Status WriteRowGroup(Transaction& transaction, std::uint32_t row_group, const RowGroupData& data);
+/// Stores a row group under a number that is not in use, and tells `change` of its calls.
+Status WriteRowGroup(Transaction& transaction, std::uint32_t row_group, const RowGroupData& data,
+                     PreaggregateChange* change);
 
 /// Replaces or removes one column of a stored row group; its directory entry is the caller's to
 /// set.

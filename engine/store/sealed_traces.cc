@@ -157,7 +157,8 @@ void SealedRowGroup::Delete(std::uint32_t trace) {
   deletions_->Delete(Section::kTraces, trace, 1);
 }
 
-Status SealedRowGroup::Write(Transaction& transaction) const {
+Status SealedRowGroup::Write(Transaction& transaction, PreaggregateChange* change) const {
+  COSTDB_RETURN_IF_ERROR(change->RemoveDeleted(*row_group_, *deletions_));
   return WriteDeletions(transaction, number_, *deletions_);
 }
 

@@ -16,6 +16,7 @@
 #include "costdb/status.h"
 #include "engine/store/deletions.h"
 #include "engine/store/environment.h"
+#include "engine/store/preaggregates.h"
 #include "engine/store/sealed_span_reader.h"
 #include "engine/store/stored_row_group.h"
 
@@ -105,9 +106,9 @@ class SealedRowGroup {
 
   /// The spans that a trace was resolved from.
   Result<std::vector<CodedSpan>> Read(std::uint32_t trace);
-  /// Marks a trace's rows deleted; Write makes that last.
+  /// Marks a trace's rows deleted; Write makes that last, and tells `change`.
   void Delete(std::uint32_t trace);
-  Status Write(Transaction& transaction) const;
+  Status Write(Transaction& transaction, PreaggregateChange* change) const;
 
  private:
   SealedRowGroup(std::uint32_t number, const SealedIds::Ids& ids, const PriceFunction& price)

@@ -63,6 +63,7 @@ Result<std::vector<CodedSpan>> SpanCoder::Code(Transaction& transaction, const S
     COSTDB_RETURN_IF_ERROR(
         CodeOne(transaction, batch, record, resource, attributes_dropped, &spans[i]));
   }
+  COSTDB_RETURN_IF_ERROR(dictionary_.Finish(transaction));
   return spans;
 }
 

@@ -107,10 +107,10 @@ class SpanIntake {
         COSTDB_RETURN_IF_ERROR(MeetTrace(next->first.trace, next->second, *row_group));
       }
       if (intake_.unsealed_traces != unsealed_before) {
-        COSTDB_RETURN_IF_ERROR(row_group->Write(writing_));
+        COSTDB_RETURN_IF_ERROR(row_group->Write(writing_, &change_));
       }
     }
-    return Status::Ok();
+    return change_.Apply(writing_);
   }
 
   // The spans of each sealed trace, by its place.
@@ -165,6 +165,7 @@ class SpanIntake {
   SealedIds& sealed_ids_;
   const Transaction& reading_;
   Transaction& writing_;
+  PreaggregateChange change_;
   Intake intake_;
 };
 

@@ -177,12 +177,20 @@ Status AddHead(const Transaction& transaction, StorageReport* report) {
 }
 
 Status AddDictionaries(const Transaction& transaction, StorageReport* report) {
-  COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kDictionaryText));
-  COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
-  while (found) {
-    ++report->dictionary_entries;
-    report->dictionary_bytes += cursor.value().size();
-    COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
+  COSTDB_ASSIGN_OR_RETURN(const auto dictionaries, ListDictionaries(transaction));
+  for (const ColumnId dictionary : dictionaries) {
+    COSTDB_ASSIGN_OR_RETURN(const auto texts, StoredTexts::Open(transaction, dictionary));
+    report->dictionary_entries += texts.size();
+  }
+  for (const Table table :
+       {Table::kDictionaryText, Table::kDictionaryCode, Table::kTextChunks, Table::kCodeRuns}) {
+    if (!transaction.Has(table)) continue;
+    COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(table));
+    COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
+    while (found) {
+      report->dictionary_bytes += cursor.key().size() + cursor.value().size();
+      COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
+    }
   }
   return Status::Ok();
 }

@@ -42,8 +42,11 @@ std::string StoredColumnName(ColumnId column) {
 }
 
 std::string PlaceText(const RowGroupPlace& place) {
-  return place.row_group ? fmt::format("{}: row group {}", place.path, *place.row_group)
-                         : fmt::format("{}: the head", place.path);
+  if (place.row_group) return fmt::format("{}: row group {}", place.path, *place.row_group);
+  if (place.preaggregated_day) {
+    return fmt::format("{}: pre-aggregates of day {}", place.path, *place.preaggregated_day);
+  }
+  return fmt::format("{}: the head", place.path);
 }
 
 std::string PlaceText(const RowGroupPlace& place, Section section, ColumnId column) {

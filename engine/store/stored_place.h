@@ -16,10 +16,11 @@ namespace costdb::engine {
 /// Attribute columns, whose keys are in a dictionary, are called by their number.
 std::string StoredColumnName(ColumnId column);
 
-/// Where a row group lies, for messages.
+/// Where a row group lies, for messages: in the file, in the pre-aggregates, or else in the head.
 struct RowGroupPlace {
-  std::string_view path;                   ///< Of the database; outlives the place.
-  std::optional<std::uint32_t> row_group;  ///< Its number in the file; none: a part of the head.
+  std::string_view path;                            ///< Of the database; outlives the place.
+  std::optional<std::uint32_t> row_group;           ///< Its number in the file.
+  std::optional<std::int64_t> preaggregated_day{};  ///< Counted from the Unix epoch.
 };
 
 /// "a.costdb: row group 7"

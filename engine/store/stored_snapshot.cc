@@ -8,6 +8,8 @@
 #include "engine/store/byte_codec.h"
 #include "engine/store/head.h"
 #include "engine/store/meta.h"
+#include "engine/store/preaggregates.h"
+#include "engine/store/row_group_in_memory.h"
 #include "engine/store/sealed_row_groups.h"
 #include "engine/store/stored_span_pricer.h"
 #include "engine/store/trace_filter.h"
@@ -111,20 +113,12 @@ Status StoredSnapshot::OpenSealed(SnapshotCache& cache) {
 }
 
 Status StoredSnapshot::OpenHead(SnapshotCache& cache) {
+  sealed_count_ = row_groups_.size();
   COSTDB_ASSIGN_OR_RETURN(head_, cache.HeadOf(*transaction_));
   for (const RowGroupData& data : *head_) {
-    auto column_bytes = [&data](Section section, ColumnId column) -> Result<std::string_view> {
-      const auto& columns = data.columns[static_cast<std::size_t>(section)];
-      const auto found = columns.find(column);
-      if (found == columns.end()) return Status::Internal("a column of the head is missing");
-      return std::string_view(found->second);
-    };
-    // The directory lives in head_, which this snapshot shares.
-    auto row_group = std::make_unique<StoredRowGroup>(
-        RowGroupPlace{transaction_->path(), std::nullopt},
-        static_cast<std::uint32_t>(row_groups_.size()),
-        std::shared_ptr<const RowGroupDirectory>(head_, &data.directory), std::nullopt,
-        std::move(column_bytes), &dictionaries_);
+    auto row_group =
+        OpenInMemory(std::shared_ptr<const RowGroupData>(head_, &data), transaction_->path(),
+                     static_cast<std::uint32_t>(row_groups_.size()), &dictionaries_);
     stored_.push_back(row_group.get());
     trace_filters_.push_back(data.trace_filter);
     row_groups_.push_back(std::move(row_group));
@@ -150,6 +144,12 @@ std::vector<AttributeColumn> StoredSnapshot::attribute_columns() const {
                           });
   }
   return columns;
+}
+
+Result<std::optional<PreaggregateDays>> StoredSnapshot::OpenPreaggregates(
+    PreaggregateLevel level, std::int64_t first_day, std::int64_t last_day) const {
+  const std::lock_guard lock(map_mutex_);
+  return OpenPreaggregateDays(*transaction_, level, first_day, last_day, &dictionaries_);
 }
 
 Result<const std::vector<TraceId>*> StoredSnapshot::TraceIdsOf(std::size_t row_group) const {

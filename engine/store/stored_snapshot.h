@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/scan/preaggregates.h"
 #include "engine/scan/snapshot.h"
 #include "engine/store/dictionary_store.h"
 #include "engine/store/environment.h"
@@ -65,6 +66,10 @@ class StoredSnapshot final : public Snapshot {
   const std::vector<std::unique_ptr<const RowGroup>>& row_groups() const override {
     return row_groups_;
   }
+  std::size_t sealed_row_group_count() const override { return sealed_count_; }
+  Result<std::optional<PreaggregateDays>> OpenPreaggregates(PreaggregateLevel level,
+                                                            std::int64_t first_day,
+                                                            std::int64_t last_day) const override;
   std::optional<ColumnId> FindAttribute(std::string_view key, bool of_resource) const override;
   std::vector<AttributeColumn> attribute_columns() const override;
   TraceId TraceIdOf(std::int64_t ordinal) const override;
@@ -87,6 +92,7 @@ class StoredSnapshot final : public Snapshot {
   std::shared_ptr<const PriceCatalog> prices_;
   std::shared_ptr<const ResolvedHead> head_;
   std::vector<std::unique_ptr<const RowGroup>> row_groups_;
+  std::size_t sealed_count_ = 0;
   std::vector<const StoredRowGroup*> stored_;    ///< The same row groups.
   std::vector<std::string_view> trace_filters_;  ///< Of the same row groups.
   mutable std::mutex trace_ids_mutex_;

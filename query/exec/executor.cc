@@ -14,6 +14,8 @@
 #include "query/exec/operators/limit.h"
 #include "query/exec/operators/sort.h"
 #include "query/exec/pipeline/pipeline.h"
+#include "query/exec/preaggregates/cell_sink.h"
+#include "query/exec/preaggregates/preaggregate_plan.h"
 #include "query/exec/query_limits.h"
 #include "query/exec/result_builder.h"
 #include "query/exec/scan/scan_plan.h"
@@ -44,6 +46,8 @@ class PlanRunner {
 
  private:
   Result<Batch> RunLimit(const LogicalPlan& node);
+  Status FillFromScan(const LogicalPlan& node, const StreamPlan& operators,
+                      const std::vector<bool>& needed, Sink* sink, AggregateSink* aggregate);
   Result<Batch> Fill(const LogicalPlan* top, const LogicalPlan* consumer, Sink* sink,
                      AggregateSink* aggregate);
 
@@ -91,6 +95,29 @@ std::vector<bool> NeededColumns(const LogicalPlan& scan, const StreamPlan& opera
   return needed;
 }
 
+/// Runs a scan and the operators on it into the sink. `aggregate` is the sink when it may answer
+/// from what is known of rows without reading them.
+Status PlanRunner::FillFromScan(const LogicalPlan& node, const StreamPlan& operators,
+                                const std::vector<bool>& needed, Sink* sink,
+                                AggregateSink* aggregate) {
+  const auto run = [&](const ScanPlan& scan, Sink* into) {
+    return RunScan(scan, operators, into, aggregate, options_, context_, &rows_scanned_);
+  };
+  std::unique_ptr<const PreaggregatePlan> plan;
+  if (aggregate != nullptr && operators.empty()) {
+    COSTDB_ASSIGN_OR_RETURN(plan, PlanPreaggregates(node, aggregate->layout(), needed, context_));
+  }
+  if (plan == nullptr) {
+    COSTDB_ASSIGN_OR_RETURN(const ScanPlan scan, PlanScan(node, needed, context_));
+    return run(scan, sink);
+  }
+  CellSink cells(*aggregate, plan->cell_columns);
+  COSTDB_RETURN_IF_ERROR(
+      RunScan(plan->cells, {}, &cells, nullptr, options_, context_, &rows_scanned_));
+  for (const ScanPlan& rows : plan->rows) COSTDB_RETURN_IF_ERROR(run(rows, sink));
+  return Status::Ok();
+}
+
 /// Runs what lies below `consumer`, from `top` down, into the sink, and finishes it.
 Result<Batch> PlanRunner::Fill(const LogicalPlan* top, const LogicalPlan* consumer, Sink* sink,
                                AggregateSink* aggregate) {
@@ -103,12 +130,9 @@ Result<Batch> PlanRunner::Fill(const LogicalPlan* top, const LogicalPlan* consum
   }
   std::reverse(operators.begin(), operators.end());
   if (source->kind == PlanKind::kScan) {
-    COSTDB_ASSIGN_OR_RETURN(
-        const ScanPlan scan,
-        PlanScan(*source, NeededColumns(*source, operators, consumer), context_));
-    COSTDB_RETURN_IF_ERROR(RunScan(scan, operators, sink,
-                                   options_.preaggregates ? aggregate : nullptr, options_, context_,
-                                   &rows_scanned_));
+    const std::vector<bool> needed = NeededColumns(*source, operators, consumer);
+    AggregateSink* preaggregated = options_.preaggregates ? aggregate : nullptr;
+    COSTDB_RETURN_IF_ERROR(FillFromScan(*source, operators, needed, sink, preaggregated));
   } else {
     COSTDB_ASSIGN_OR_RETURN(Batch batch, Run(*source));
     COSTDB_RETURN_IF_ERROR(RunBatch(std::move(batch), operators, sink, context_));
@@ -169,6 +193,17 @@ Result<Batch> PlanRunner::Run(const LogicalPlan& node) {
 }
 
 }  // namespace
+
+Result<std::vector<std::string>> ExplainNode(const LogicalPlan& node,
+                                             const engine::Snapshot& snapshot,
+                                             const ExecutionOptions& options) {
+  if (!options.preaggregates) return std::vector<std::string>();
+  FunctionContext context;
+  context.dictionaries = &snapshot.dictionaries();
+  context.snapshot = &snapshot;
+  context.now_unix_ns = options.now_unix_ns;
+  return ExplainPreaggregates(node, context);
+}
 
 Result<QueryResult> Execute(const LogicalPlan& plan, const engine::Snapshot& snapshot,
                             const ExecutionOptions& options) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "engine/error/propagate.h"
 #include "query/plan/expression_tools.h"
 
 namespace costdb::query {
@@ -130,7 +131,9 @@ std::vector<std::string> DetailLines(const LogicalPlan& plan) {
 
 }  // namespace
 
-std::vector<std::string> ExplainPlan(const LogicalPlan& plan) {
+Result<std::vector<std::string>> ExplainPlan(
+    const LogicalPlan& plan,
+    const std::function<Result<std::vector<std::string>>(const LogicalPlan&)>& how_it_runs) {
   std::vector<std::string> lines;
   std::string indent;
   for (const LogicalPlan* node = &plan; node != nullptr; node = node->input.get()) {
@@ -138,6 +141,9 @@ std::vector<std::string> ExplainPlan(const LogicalPlan& plan) {
     lines.push_back(indent + (is_root ? "" : "└─ ") + HeadLine(*node));
     if (!is_root) indent += "   ";
     for (const std::string& detail : DetailLines(*node)) lines.push_back(indent + detail);
+    if (!how_it_runs) continue;
+    COSTDB_ASSIGN_OR_RETURN(const std::vector<std::string> details, how_it_runs(*node));
+    for (const std::string& detail : details) lines.push_back(indent + detail);
   }
   return lines;
 }

@@ -301,7 +301,7 @@ TEST(Processes, AWriterKilledWhileItSealsLosesNothing) {
     const std::string database = folder.File("seal-" + std::to_string(round) + ".costdb");
     MakeWithFirstTrace(folder, database);
     Feed feed(database + ".feed");
-    Process writer(folder, {"ingest", database, "-"}, database + ".feed");
+    Process writer(folder, {"ingest", database, "-", "--head-memory", "256"}, database + ".feed");
     feed.Start(2, kTraces - 1);
     feed.End();  // The last batch becomes durable, and sealing follows.
     ::usleep(static_cast<useconds_t>(random() % 500'000));

@@ -69,8 +69,9 @@ class Damage : public testing::Test {
     return BigEndianKey(std::uint32_t{0}, static_cast<std::uint8_t>(section),
                         static_cast<std::uint32_t>(column));
   }
-  std::string TextKey(ColumnId dictionary, TextCode code) const {
-    return BigEndianKey(static_cast<std::uint32_t>(dictionary), code);
+  // The first texts of a dictionary.
+  std::string ChunkKey(ColumnId dictionary) const {
+    return BigEndianKey(static_cast<std::uint32_t>(dictionary), std::uint32_t{0});
   }
 
   TemporaryFolder folder_;
@@ -85,7 +86,7 @@ std::string MessageOfOpenColumn(const Database& database, Section section, Colum
 }
 
 TEST_F(Damage, OfATextIsAnErrorOfTheSnapshot) {
-  Flip(Table::kDictionaryText, TextKey(ColumnId::kUser, 1), 0);
+  Flip(Table::kTextChunks, ChunkKey(ColumnId::kUser), 5);
   const std::string message =
       path_ + ": dictionary of user: the text of code 1 does not match its checksum";
   const auto database = OpenOrDie(path_);
@@ -107,7 +108,7 @@ TEST_F(Damage, OfATextIsAnErrorOfTheSnapshot) {
 }
 
 TEST_F(Damage, OfATextGivesItNoSecondCode) {
-  Flip(Table::kDictionaryText, TextKey(ColumnId::kUser, 1), 0);
+  Flip(Table::kTextChunks, ChunkKey(ColumnId::kUser), 5);
   const auto database = OpenOrDie(path_);
   const auto appended = database->Append(OneCall(3, 1));
   ASSERT_FALSE(appended.ok());
@@ -117,7 +118,7 @@ TEST_F(Damage, OfATextGivesItNoSecondCode) {
 }
 
 TEST_F(Damage, OfAllTextsIsFoundByTheColumnsThatUseThem) {
-  Write([](Transaction& transaction) { return transaction.Clear(Table::kDictionaryText); });
+  Write([](Transaction& transaction) { return transaction.Clear(Table::kTextChunks); });
   const auto database = OpenOrDie(path_);
   EXPECT_EQ(
       MessageOfOpenColumn(*database, Section::kCalls, ColumnId::kUser, ColumnType::kCode),

@@ -175,6 +175,9 @@ TEST_P(RepriceStates, LeaveWhatTheNewPricesWouldHaveMade) {
   options.dry_run = false;
   const RepriceReport report = RepriceOrDie(late.get(), options);
   ExpectSame(*late, *early);
+  const auto integrity = late->CheckIntegrity({});
+  ASSERT_TRUE(integrity.ok()) << integrity.status().message();
+  EXPECT_TRUE(integrity->problems.empty()) << integrity->problems.front();
   // A dry run says what the real one did, and a second one finds nothing.
   ASSERT_EQ(dry.models.size(), report.models.size());
   for (std::size_t i = 0; i < report.models.size(); ++i) {

@@ -53,6 +53,7 @@ void GoldenRun::Ingest(const std::vector<std::string>& files) {
 std::string GoldenRun::Answer(const std::string& costql, tools::OutputFormat format, bool* failed) {
   query::Session session(*database_);
   session.settings().threads = setting_.threads;
+  session.settings().preaggregates = setting_.preaggregates;
   session.settings().now_unix_ns = kNow;
   std::string text;
   const auto append = [&text](std::string_view piece) {

@@ -11,10 +11,11 @@
 
 namespace costdb {
 
-/// In which shape the data is when it is asked about.
+/// In which shape the data is when it is asked about, and how.
 struct GoldenSetting {
   bool sealed = true;         ///< In row groups, or still in the head.
   std::uint32_t threads = 0;  ///< 0: one a core.
+  bool preaggregates = true;
 };
 
 /// A database of its own for one test, removed at the end.

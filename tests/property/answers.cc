@@ -53,7 +53,8 @@ std::vector<Question> MakeQuestions() {
                        "sessions",
                        {"session"}});
   questions.push_back({"everything", "SELECT " + sums + " FROM calls", {}});
-  for (const std::string dimension : {"user", "session", "model", "usage_source", "agent"}) {
+  for (const std::string dimension : {"user", "session", "model", "usage_source", "agent",
+                                      "provider", "service", "environment", "operation"}) {
     questions.push_back({"sums by " + dimension,
                          fmt::format("SELECT {0}, {1} FROM calls GROUP BY {0}", dimension, sums),
                          {dimension}});
@@ -73,6 +74,24 @@ std::string TextOf(const Value& value) {
 std::span<const Question> Questions() {
   static const std::vector<Question>& questions = *new std::vector<Question>(MakeQuestions());
   return questions;
+}
+
+std::span<const std::string_view> PreaggregatedQueries() {
+  static constexpr std::string_view kQueries[] = {
+      "SELECT count(*), count(cost), sum(cost), avg(duration), sum(output_cost) FROM calls",
+      "SELECT model, service, count(*), sum(cost), avg(input_tokens), count(reasoning_tokens), "
+      "share(cost) FROM calls GROUP BY model, service",
+      "SELECT environment, count(*), sum(cost) FROM calls WHERE provider = 'openai' OR model IS "
+      "NULL GROUP BY environment",
+      "SELECT model, count(*), sum(cost), sum(cached_tokens) FROM calls GROUP BY model EVERY 1h",
+      "SELECT operation, count(*), sum(cost), sum(cache_cost) FROM calls SINCE '2026-04-01 "
+      "00:00:01' UNTIL '2026-04-01 00:00:07' GROUP BY operation",
+      "SELECT count(*), sum(cost), sum(cache_write_tokens) FROM calls SINCE '2026-03-31 23:59:59' "
+      "UNTIL '2026-04-01 01:30:00' EVERY 1d IN 'Europe/Berlin'",
+      "SELECT model, count(*), sum(cost) FROM calls WHERE time >= '2026-04-01 00:00:02' GROUP BY "
+      "model, date_trunc('day', time)",
+  };
+  return kQueries;
 }
 
 std::span<const std::string_view> AttributeKeys() {

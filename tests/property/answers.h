@@ -27,6 +27,9 @@ struct Question {
 /// What is asked after every scenario: every span, call, trace and session, and sums of calls.
 std::span<const Question> Questions();
 
+/// What pre-aggregates can answer: the result must be the same without them.
+std::span<const std::string_view> PreaggregatedQueries();
+
 /// Attribute columns that the questions read, where the database has them.
 std::span<const std::string_view> AttributeKeys();
 std::span<const std::string_view> ResourceKeys();

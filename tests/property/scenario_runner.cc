@@ -198,10 +198,30 @@ class Run {
           Difference(reference.Answer(question), ToTable(question, ToRows(*result)));
       if (!difference.empty()) differences += fmt::format("{}:\n{}", question.name, difference);
     }
-    return differences + CheckCounts(reference);
+    return differences + CheckPreaggregates(session) + CheckCounts(reference);
+  }
+
+  // Row for row the same, in the same order.
+  static std::string CheckPreaggregates(query::Session& session) {
+    std::string differences;
+    for (const std::string_view costql : PreaggregatedQueries()) {
+      session.settings().preaggregates = true;
+      const Result<QueryResult> from_cells = session.RunOne(costql);
+      session.settings().preaggregates = false;
+      const Result<QueryResult> from_rows = session.RunOne(costql);
+      session.settings().preaggregates = true;
+      if (!from_cells.ok()) return from_cells.status().message();
+      if (!from_rows.ok()) return from_rows.status().message();
+      if (ToRows(*from_cells) == ToRows(*from_rows)) continue;
+      differences += fmt::format("with and without pre-aggregates: {}\n", costql);
+    }
+    return differences;
   }
 
   std::string CheckCounts(const ReferenceAnswers& reference) {
+    const auto integrity = database_->CheckIntegrity({});
+    if (!integrity.ok()) return integrity.status().message();
+    for (const std::string& problem : integrity->problems) return "check: " + problem + "\n";
     const auto report = database_->ReportStorage();
     if (!report.ok()) return report.status().message();
     const Row counts = {{"spans", std::to_string(report->spans)},

@@ -45,7 +45,8 @@ struct PlanText {
     const Result<LogicalPlanPtr> plan = Optimized(text);
     if (!plan.ok()) return plan.status().message();
     std::string explained;
-    for (const std::string& line : ExplainPlan(**plan)) explained += "\n" + line;
+    const auto lines = ExplainPlan(**plan, {});
+    for (const std::string& line : *lines) explained += "\n" + line;
     return explained;
   }
 

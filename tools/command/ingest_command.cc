@@ -27,9 +27,20 @@ struct IngestArguments {
   std::vector<std::string> files;
   bool json = false;
   std::int64_t settle_seconds = 60;
-  std::uint64_t head_mebibytes = 256;
+  std::optional<std::uint64_t> head_mebibytes;
   std::uint32_t threads = std::max(std::thread::hardware_concurrency(), 1U);
 };
+
+// Sealed spans leave free pages behind, and the file never shrinks: the less waits at a time, the
+// smaller it stays. One input has the spans of a trace close together; of several, one may have
+// spans for any trace of another, and reopening sealed traces takes more time than it saves space.
+constexpr std::uint64_t kHeadMebibytesOfOne = 20;
+constexpr std::uint64_t kHeadMebibytesOfSeveral = 256;
+
+std::uint64_t HeadMebibytes(const IngestArguments& arguments) {
+  const bool is_one = arguments.files.size() == 1;
+  return arguments.head_mebibytes.value_or(is_one ? kHeadMebibytesOfOne : kHeadMebibytesOfSeveral);
+}
 
 constexpr const char* kExamples =
     R"(Takes OTLP JSON (a document, or one a line as the Collector's file exporter writes) and OTLP protobuf
@@ -122,7 +133,7 @@ Status RunIngest(IngestArguments arguments) {
   const auto start = std::chrono::steady_clock::now();
   engine::DatabaseOptions database_options;
   database_options.settle_ms = arguments.settle_seconds * 1000;
-  database_options.head_bytes_max = arguments.head_mebibytes << 20;
+  database_options.head_bytes_max = HeadMebibytes(arguments) << 20;
   LazyDatabase database(arguments.database, database_options);
   if (std::error_code error; std::filesystem::exists(arguments.database, error)) {
     COSTDB_RETURN_IF_ERROR(database.Open().status());
@@ -159,9 +170,8 @@ void AddIngestCommand(CLI::App* app, CommandAction* action) {
       ->capture_default_str();
   command
       ->add_option("--head-memory", arguments->head_mebibytes,
-                   "MiB that traces not yet sealed may take")
-      ->check(CLI::Range(1, 65'536))
-      ->capture_default_str();
+                   "MiB that traces not yet sealed may take; 20 for one FILE, 256 for several")
+      ->check(CLI::Range(1, 65'536));
   command
       ->add_option("--threads", arguments->threads,
                    "Threads that work at once; as many as there are cores if not given")

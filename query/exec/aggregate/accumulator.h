@@ -28,6 +28,13 @@ struct FinishedGroups {
   std::span<const std::int64_t> rows;     ///< Rows of every group, by its number.
 };
 
+/// An argument of an aggregate by pre-aggregated cells.
+struct CellArgument {
+  const Vector& sums;   ///< NULL where no call of the cell has a value.
+  const Vector& calls;  ///< Calls of the cell.
+  const Vector& known;  ///< Calls that have a value; NULL: all, or none where the sum is NULL.
+};
+
 /// What one or more aggregates keep of the values of their argument, for every group: arrays
 /// indexed by the group's number. Several aggregates of one argument share an accumulator where
 /// they can: sum, avg, count and share, or all quantiles. Not thread-safe: every worker has its
@@ -56,6 +63,16 @@ class Accumulator {
     static_cast<void>(statistics);
     static_cast<void>(rows);
     return false;
+  }
+
+  /// Takes cells as Update takes rows; only what keeps sums can.
+  virtual Status UpdateFromCells(const CellArgument& argument, const std::uint32_t* groups,
+                                 std::size_t rows, std::size_t group_count) {
+    static_cast<void>(argument);
+    static_cast<void>(groups);
+    static_cast<void>(rows);
+    static_cast<void>(group_count);
+    return Status::Internal("an aggregate that takes rows got pre-aggregated cells");
   }
 
   /// Bytes held, roughly.

@@ -34,6 +34,15 @@ std::optional<std::size_t> StateOf(const AggregateCall& call, AggregateLayout* l
   return layout->states.size() - 1;
 }
 
+/// The parameter of a quantile whose function fixes it, or the call's own.
+AggregateWish WishOf(const AggregateCall& call) {
+  AggregateWish wish{EffectiveKind(call), call.parameter};
+  if (!call.function->takes_parameter) wish.parameter = call.function->fixed_parameter;
+  return wish;
+}
+
+}  // namespace
+
 AggregateLayout MakeLayout(const LogicalPlan& node) {
   AggregateLayout layout;
   layout.node = &node;
@@ -45,15 +54,6 @@ AggregateLayout MakeLayout(const LogicalPlan& node) {
   }
   return layout;
 }
-
-/// The parameter of a quantile whose function fixes it, or the call's own.
-AggregateWish WishOf(const AggregateCall& call) {
-  AggregateWish wish{EffectiveKind(call), call.parameter};
-  if (!call.function->takes_parameter) wish.parameter = call.function->fixed_parameter;
-  return wish;
-}
-
-}  // namespace
 
 Result<std::unique_ptr<AggregateWorker>> AggregateWorker::Make(const AggregateLayout& layout,
                                                                std::uint64_t rows,
@@ -88,6 +88,29 @@ Status AggregateWorker::Consume(std::uint32_t morsel, Batch* batch) {
     COSTDB_RETURN_IF_ERROR(PlaceError(
         layout_.states[i]->place,
         accumulators_[i]->Update(arguments_, groups, rows, group_table_->group_count())));
+  }
+  return ChargeMemory();
+}
+
+Status AggregateWorker::ConsumeCells(std::uint32_t morsel, const CellColumns& columns,
+                                     Batch* batch) {
+  const std::size_t rows = batch->rows;
+  for (std::size_t i = 0; i < evaluators_.size(); ++i) {
+    COSTDB_ASSIGN_OR_RETURN(values_[i], evaluators_[i]->Evaluate(*batch));
+  }
+  arguments_.clear();
+  for (const std::size_t key : layout_.keys) arguments_.push_back(values_[key]);
+  groups_.resize(rows);
+  COSTDB_RETURN_IF_ERROR(group_table_->Assign(morsel, arguments_, rows, groups_.data()));
+  const std::uint32_t* groups = group_table_->has_keys() ? groups_.data() : nullptr;
+  const Vector& calls = batch->columns[columns.calls];
+  group_table_->Weigh(calls, groups, rows);
+  for (std::size_t i = 0; i < accumulators_.size(); ++i) {
+    const CellArgument argument{*values_[layout_.state_inputs[i][0]], calls,
+                                batch->columns[columns.known[i]]};
+    COSTDB_RETURN_IF_ERROR(PlaceError(
+        layout_.states[i]->place,
+        accumulators_[i]->UpdateFromCells(argument, groups, rows, group_table_->group_count())));
   }
   return ChargeMemory();
 }

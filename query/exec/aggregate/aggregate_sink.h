@@ -25,6 +25,15 @@ struct AggregateLayout {
   std::vector<std::optional<std::size_t>> call_states;  ///< Accumulator of each call of the node.
 };
 
+/// What an aggregate computes.
+AggregateLayout MakeLayout(const LogicalPlan& node);
+
+/// Where a batch of pre-aggregated cells has what calls do not have.
+struct CellColumns {
+  std::uint32_t calls = 0;           ///< The calls of each cell.
+  std::vector<std::uint32_t> known;  ///< Of each accumulator: calls whose argument is not NULL.
+};
+
 /// Groups and aggregates, one worker's part.
 class AggregateWorker : public SinkWorker {
  public:
@@ -33,6 +42,9 @@ class AggregateWorker : public SinkWorker {
                                                        const FunctionContext& context);
 
   Status Consume(std::uint32_t morsel, Batch* batch) override;
+
+  /// Takes cells instead of rows: the argument of each accumulator is a sum.
+  Status ConsumeCells(std::uint32_t morsel, const CellColumns& columns, Batch* batch);
 
   /// Aggregates a whole morsel of a scan from its statistics; false when its rows have to be read.
   Result<bool> ConsumeStatistics(const LogicalPlan& scan, const Morsel& morsel);

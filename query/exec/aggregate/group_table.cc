@@ -60,6 +60,13 @@ Status GroupTable::Assign(std::uint32_t morsel, std::span<const Vector* const> k
   return Status::Ok();
 }
 
+void GroupTable::Weigh(const Vector& weights, const std::uint32_t* groups, std::size_t rows) {
+  const RowReader<std::int64_t> weight = Int64sOf(weights);
+  for (std::size_t i = 0; i < rows; ++i) {
+    row_counts_[groups == nullptr ? 0 : groups[i]] += weight[i] - 1;
+  }
+}
+
 void GroupTable::AssignDirectly(std::size_t rows, std::uint32_t* groups) {
   std::copy_n(codes_[0].data(), rows, groups);
   for (std::size_t key = 1; key < codes_.size(); ++key) {

@@ -32,6 +32,9 @@ class GroupTable {
   Status Assign(std::uint32_t morsel, std::span<const Vector* const> keys, std::size_t rows,
                 std::uint32_t* groups);
 
+  /// Makes the rows of the last Assign count as many rows each as `weights` says.
+  void Weigh(const Vector& weights, const std::uint32_t* groups, std::size_t rows);
+
   /// Every group's number is below it.
   std::size_t group_count() const { return row_counts_.size(); }
 

@@ -202,6 +202,22 @@ Result<bool> SumAccumulator::UpdateFromStatistics(const engine::ColumnStatistics
   return true;
 }
 
+Status SumAccumulator::UpdateFromCells(const CellArgument& argument, const std::uint32_t* groups,
+                                       std::size_t rows, std::size_t group_count) {
+  const Vector* sums = &argument.sums;
+  COSTDB_RETURN_IF_ERROR(Update({&sums, 1}, groups, rows, group_count));
+  const RowReader<std::int64_t> calls = Int64sOf(argument.calls);
+  const RowReader<std::int64_t> known = Int64sOf(argument.known);
+  for (std::size_t i = 0; i < rows; ++i) {
+    const bool is_null = IsNullAt(argument.sums, i);
+    if (!is_null && IsNullAt(argument.known, i)) continue;
+    nulls_.resize(narrow_.size(), 0);
+    // A NULL has been counted once.
+    nulls_[groups == nullptr ? 0 : groups[i]] += is_null ? calls[i] - 1 : calls[i] - known[i];
+  }
+  return Status::Ok();
+}
+
 std::int64_t SumAccumulator::ValuesIn(const FinishedGroups& finished, std::size_t group) const {
   return finished.rows[group] - (group < nulls_.size() ? nulls_[group] : 0);
 }

@@ -27,6 +27,8 @@ class SumAccumulator : public Accumulator {
   Status Finish(const AggregateWish& wish, const FinishedGroups& finished, Vector* result) override;
   Result<bool> UpdateFromStatistics(const engine::ColumnStatistics* statistics,
                                     std::uint32_t rows) override;
+  Status UpdateFromCells(const CellArgument& argument, const std::uint32_t* groups,
+                         std::size_t rows, std::size_t group_count) override;
   std::size_t memory() const override;
 
   /// The sum of a group's values, in fixed point where they are doubles, without large ones.

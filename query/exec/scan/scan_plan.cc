@@ -79,7 +79,7 @@ bool CanHaveRows(const Morsel& morsel, const ScanPlan& plan) {
 }  // namespace
 
 Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
-                          const FunctionContext& context) {
+                          const FunctionContext& context, const ScanScope& scope) {
   ScanPlan plan;
   plan.node = &node;
   plan.needed = std::move(needed);
@@ -89,9 +89,13 @@ Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
   if (node.predicate != nullptr) {
     SplitPredicate(*node.predicate, &plan);
   }
-  for (const auto& row_group : context.snapshot->row_groups()) {
+  if (scope.range) AddRange(*scope.range, &plan.ranges);
+  const auto& row_groups = context.snapshot->row_groups();
+  const std::size_t end = std::min(row_groups.size(), scope.row_group_end);
+  for (std::size_t i = scope.first_row_group; i < end; ++i) {
+    const engine::RowGroup& row_group = *row_groups[i];
     for (const Section section : SectionsOf(node.relation)) {
-      const Morsel morsel{row_group.get(), section, row_group->rows(section)};
+      const Morsel morsel{&row_group, section, row_group.rows(section)};
       if (morsel.rows == 0 || !CanHaveRows(morsel, plan)) continue;
       plan.rows += morsel.rows;
       plan.morsels.push_back(morsel);

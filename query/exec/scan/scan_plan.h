@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "costdb/status.h"
@@ -31,9 +32,16 @@ struct ScanPlan {
   std::uint64_t rows = 0;  ///< Of the morsels.
 };
 
+/// A part of what a scan would read.
+struct ScanScope {
+  std::size_t first_row_group = 0;  ///< Of the snapshot's row groups.
+  std::size_t row_group_end = SIZE_MAX;
+  std::optional<RangeFilter> range;  ///< A further condition.
+};
+
 /// `needed` says which of the scan's columns anyone above it reads.
 Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
-                          const FunctionContext& context);
+                          const FunctionContext& context, const ScanScope& scope = {});
 
 }  // namespace costdb::query
 
