@@ -89,7 +89,6 @@ class StoredDatabase final : public Database {
   bool coder_is_sound_ = true;  ///< What it remembers was committed.
   SealedIds sealed_ids_;
   HeadIndex head_index_;
-  std::uint64_t head_bytes_ = 0;  ///< About, after the last Append, whoever wrote them.
   std::int64_t settled_unix_ms_;  ///< When traces that have settled were last looked for.
   const DatabaseOptions options_;
   mutable SnapshotCache cache_;
@@ -122,7 +121,6 @@ Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction, cons
   // writes. Holding the write lock, it sees all that was committed.
   COSTDB_ASSIGN_OR_RETURN(const auto reading, environment_->BeginRead(transaction));
   COSTDB_RETURN_IF_ERROR(head_index_.Follow(*reading));
-  head_bytes_ = head_index_.resolving_bytes();
   // Another process may have changed the prices since the last batch.
   COSTDB_ASSIGN_OR_RETURN(auto catalog, cache_.prices().Load(transaction));
   coder_.UseCatalog(std::move(catalog));
@@ -140,7 +138,6 @@ Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction, cons
   report.spans = intake.spans.size() - intake.unsealed_spans;
   if (!intake.spans.empty()) {
     const std::string bytes = EncodeBatch(intake.spans, NowUnixMs(), &written->offsets);
-    head_bytes_ += bytes.size() + kResolvingBytesPerSpan * intake.spans.size();
     COSTDB_ASSIGN_OR_RETURN(written->number, WriteBatch(transaction, bytes));
     written->bytes = bytes.size();
     written->spans = std::move(intake.spans);
@@ -178,8 +175,8 @@ std::int64_t StoredDatabase::NowUnixMs() const {
 }
 
 Status StoredDatabase::RelieveHead(AppendReport* appended) {
-  if (head_bytes_ > options_.head_bytes_max) {
-    const std::uint64_t spans = head_index_.size() + appended->spans + appended->unsealed_spans;
+  if (head_index_.resolving_bytes() > options_.head_bytes_max) {
+    const std::uint64_t spans = head_index_.size();
     COSTDB_ASSIGN_OR_RETURN(appended->relief,
                             Seal({.young_spans = spans / 4, .whole_row_groups = true}, {}));
     if (appended->relief.spans_left <= spans / 4 * 3) return Status::Ok();

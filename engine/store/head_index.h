@@ -42,9 +42,9 @@ class HeadIndex {
   Result<std::optional<StoredSpan>> Find(const Transaction& transaction, const TraceId& trace,
                                          SpanId span, std::uint64_t hash) const;
 
-  /// Distinct spans in the head, by the last Follow.
+  /// Distinct spans in the head, by the last Follow and what was added since.
   std::size_t size() const { return places_.size(); }
-  /// About what the head takes in the memory of a process that resolves it, by the last Follow.
+  /// About what the head takes in the memory of a process that resolves it, likewise.
   std::uint64_t resolving_bytes() const {
     return stored_bytes_ + kResolvingBytesPerSpan * places_.size();
   }

@@ -43,10 +43,10 @@ std::uint32_t BatchBuilder::AddResource(std::uint32_t first_attribute) {
   return static_cast<std::uint32_t>(batch_.resources.size() - 1);
 }
 
-Status BatchBuilder::AddSpan(engine::SpanRecord* record) {
-  record->attribute_count = attribute_count() - record->first_attribute;
-  if (batch_.spans.empty()) first_span_ = std::chrono::steady_clock::now();
-  batch_.spans.push_back(*record);
+Status BatchBuilder::AddSpan() {
+  engine::SpanRecord& record = batch_.spans.back();
+  record.attribute_count = attribute_count() - record.first_attribute;
+  if (batch_.spans.size() == 1) first_span_ = std::chrono::steady_clock::now();
   const bool is_full = batch_.spans.size() >= std::max<std::size_t>(options_.spans_a_batch, 1);
   return is_full ? Flush() : FlushIfLarge();
 }
