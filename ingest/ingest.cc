@@ -8,6 +8,7 @@
 #include "engine/error/propagate.h"
 #include "ingest/input/byte_source.h"
 #include "ingest/input/record_reader.h"
+#include "ingest/normalize/background_sink.h"
 #include "ingest/normalize/batch_builder.h"
 #include "ingest/normalize/normalizer.h"
 #include "ingest/wire/json_decoder.h"
@@ -29,7 +30,11 @@ class Ingestion {
         report_(report),
         bytes_total_(bytes_total),
         bytes_before_(report->bytes),
-        builder_(options, sink),
+        background_(options.threads > 1 ? std::make_unique<BackgroundSink>(sink) : nullptr),
+        sink_(background_ == nullptr
+                  ? sink
+                  : [this](engine::SpanBatch& batch) { return background_->Take(batch); }),
+        builder_(options, sink_),
         normalizer_(
             &builder_, report, [this](const RecordPlace& place) { return PlaceText(place); },
             [this](const std::string& fault) { AddFault(Status::Corruption(fault)); }) {
@@ -64,6 +69,10 @@ class Ingestion {
     if (!normalizer_.sink_failed() && flushing_failed_.ok()) {
       const Status flushed = builder_.Flush();
       if (status.ok()) status = flushed;
+    }
+    if (background_ != nullptr) {
+      const Status taken = background_->Finish();
+      if (!taken.ok()) status = taken;
     }
     report_->spans += builder_.delivered_spans();
     if (!status.ok()) return status;
@@ -139,7 +148,9 @@ class Ingestion {
   const IngestOptions& options_;
   IngestReport* report_;
   std::uint64_t bytes_total_;
-  std::uint64_t bytes_before_;  // The report may be of an earlier ingest, too.
+  std::uint64_t bytes_before_;                  // The report may be of an earlier ingest, too.
+  std::unique_ptr<BackgroundSink> background_;  ///< Null when the sink is called at once.
+  BatchSink sink_;
   BatchBuilder builder_;
   Status flushing_failed_;  ///< Of a batch handed on while the input was waited for.
   Normalizer normalizer_;

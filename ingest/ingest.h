@@ -47,12 +47,15 @@ struct IngestProgress {
 
 struct IngestOptions {
   std::uint32_t spans_a_batch = 32768;
+  /// With more than one, the sink takes a batch on a thread of its own while the next is read.
+  std::uint32_t threads = 1;
   std::function<void(const IngestProgress&)> progress;
   const std::atomic<bool>* cancelled = nullptr;
 };
 
-/// Takes a batch of normalized spans; an error stops the ingest.
-using BatchSink = std::function<Status(const engine::SpanBatch&)>;
+/// Takes a batch of normalized spans, which it may swap for another; an error stops the ingest. It
+/// is called by one thread at a time.
+using BatchSink = std::function<Status(engine::SpanBatch&)>;
 
 /// Reads OTLP traces from files, "-" being standard input: JSON (documents or lines) and protobuf
 /// (one message, or 4-byte length-prefixed), each also gzip or zstd compressed; the format is found

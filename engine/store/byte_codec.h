@@ -1,6 +1,7 @@
 #ifndef COSTDB_ENGINE_STORE_BYTE_CODEC_H_
 #define COSTDB_ENGINE_STORE_BYTE_CODEC_H_
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -39,6 +40,33 @@ class ByteWriter {
   std::string* bytes_;
 };
 
+/// Writes what ByteWriter writes into memory that is known to be large enough.
+class UncheckedWriter {
+ public:
+  explicit UncheckedWriter(char* at) : at_(at) {}
+
+  template <typename T>
+  requires std::is_trivially_copyable_v<T>
+  void Fixed(const T& value) {
+    std::memcpy(at_, &value, sizeof(T));
+    at_ += sizeof(T);
+  }
+  void Varint(std::uint64_t value) {
+    for (; value >= 0x80; value >>= 7) *at_++ = static_cast<char>(value | 0x80);
+    *at_++ = static_cast<char>(value);
+  }
+  void Text(std::string_view text) {
+    Varint(text.size());
+    at_ = std::copy(text.begin(), text.end(), at_);
+  }
+
+  /// Behind what was written.
+  char* at() const { return at_; }
+
+ private:
+  char* at_;
+};
+
 /// Reads what ByteWriter wrote. A read past the end, or a malformed varint, makes the reader fail:
 /// from then on every read gives zeros, and ok() is false.
 class ByteReader {
@@ -57,16 +85,11 @@ class ByteReader {
     return value;
   }
   std::uint64_t Varint() {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-      if (rest_.empty()) break;
-      const auto byte = static_cast<std::uint8_t>(rest_.front());
-      rest_.remove_prefix(1);
-      value |= std::uint64_t{byte & 0x7FU} << shift;
-      if (byte < 0x80) return value;
-    }
-    Fail();
-    return 0;
+    if (rest_.empty()) return LongVarint();
+    const auto first = static_cast<std::uint8_t>(rest_.front());
+    if (first >= 0x80) return LongVarint();
+    rest_.remove_prefix(1);
+    return first;
   }
   std::uint32_t Varint32() {
     const std::uint64_t value = Varint();
@@ -98,6 +121,19 @@ class ByteReader {
   }
 
  private:
+  std::uint64_t LongVarint() {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      if (rest_.empty()) break;
+      const auto byte = static_cast<std::uint8_t>(rest_.front());
+      rest_.remove_prefix(1);
+      value |= std::uint64_t{byte & 0x7FU} << shift;
+      if (byte < 0x80) return value;
+    }
+    Fail();
+    return 0;
+  }
+
   std::string_view rest_;
   bool ok_ = true;
 };

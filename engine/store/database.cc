@@ -61,8 +61,18 @@ class StoredDatabase final : public Database {
   }
 
  private:
-  Result<AppendReport> AppendInside(Transaction& transaction, const SpanBatch& batch);
-  static Status WriteBatch(Transaction& transaction, std::string_view batch);
+  /// A batch of the head as it was written.
+  struct WrittenBatch {
+    std::uint64_t number = 0;
+    std::vector<CodedSpan> spans;
+    std::vector<std::uint32_t> offsets;
+    std::uint64_t bytes = 0;
+  };
+
+  Result<AppendReport> AppendInside(Transaction& transaction, const SpanBatch& batch,
+                                    WrittenBatch* written);
+  /// Returns the batch's number.
+  static Result<std::uint64_t> WriteBatch(Transaction& transaction, std::string_view batch);
   static Status WriteYoung(Transaction& transaction, std::span<const StoredSpan> young);
   /// Seals all traces but those that `policy` leaves, then merges row groups that have grown thin.
   Result<SealReport> Seal(const SealPolicy& policy, const std::function<void(double)>& progress);
@@ -79,7 +89,6 @@ class StoredDatabase final : public Database {
   bool coder_is_sound_ = true;  ///< What it remembers was committed.
   SealedIds sealed_ids_;
   HeadIndex head_index_;
-  std::uint64_t head_bytes_ = 0;  ///< About, after the last Append, whoever wrote them.
   std::int64_t settled_unix_ms_;  ///< When traces that have settled were last looked for.
   const DatabaseOptions options_;
   mutable SnapshotCache cache_;
@@ -87,35 +96,39 @@ class StoredDatabase final : public Database {
 
 Result<AppendReport> StoredDatabase::Append(const SpanBatch& batch) {
   AppendReport report;
+  WrittenBatch written;
   const std::uint64_t headroom = kHeadroomBytes + kHeadroomBytesPerSpan * batch.spans.size();
   const Status appended = environment_->Write(headroom, [&](Transaction& transaction) -> Status {
     // Codes that an aborted transaction gave do not exist, whatever aborted it.
     if (!std::exchange(coder_is_sound_, false)) coder_.Forget();
-    COSTDB_ASSIGN_OR_RETURN(report, AppendInside(transaction, batch));
+    COSTDB_ASSIGN_OR_RETURN(report, AppendInside(transaction, batch, &written));
     return Status::Ok();
   });
   COSTDB_RETURN_IF_ERROR(appended);
   coder_is_sound_ = true;
+  if (!written.spans.empty()) {
+    head_index_.Add(written.number, written.spans, written.offsets, written.bytes);
+  }
   report.relief_status = RelieveHead(&report);
   return report;
 }
 
-Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction,
-                                                  const SpanBatch& batch) {
+Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction, const SpanBatch& batch,
+                                                  WrittenBatch* written) {
   AppendReport report;
+  *written = {};
   // What is there is read through a transaction of its own: its views stay put while this one
   // writes. Holding the write lock, it sees all that was committed.
   COSTDB_ASSIGN_OR_RETURN(const auto reading, environment_->BeginRead(transaction));
   COSTDB_RETURN_IF_ERROR(head_index_.Follow(*reading));
-  head_bytes_ = head_index_.resolving_bytes();
   // Another process may have changed the prices since the last batch.
   COSTDB_ASSIGN_OR_RETURN(auto catalog, cache_.prices().Load(transaction));
   coder_.UseCatalog(std::move(catalog));
   COSTDB_ASSIGN_OR_RETURN(auto spans, coder_.Code(transaction, batch, &report.attributes_dropped));
   const StoredSpanPricer pricer(*reading, cache_.prices());
   const PriceFunction price = std::cref(pricer);
-  COSTDB_ASSIGN_OR_RETURN(const Intake intake, TakeIn(std::move(spans), price, head_index_,
-                                                      sealed_ids_, *reading, transaction));
+  COSTDB_ASSIGN_OR_RETURN(Intake intake, TakeIn(std::move(spans), price, head_index_, sealed_ids_,
+                                                *reading, transaction));
   COSTDB_RETURN_IF_ERROR(pricer.status());
   report.duplicates = intake.duplicates;
   report.conflicts = intake.conflicts;
@@ -124,18 +137,20 @@ Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction,
   report.unsealed_traces = intake.unsealed_traces;
   report.spans = intake.spans.size() - intake.unsealed_spans;
   if (!intake.spans.empty()) {
-    const std::string bytes = EncodeBatch(intake.spans, NowUnixMs());
-    head_bytes_ += bytes.size() + kResolvingBytesPerSpan * intake.spans.size();
-    COSTDB_RETURN_IF_ERROR(WriteBatch(transaction, bytes));
+    const std::string bytes = EncodeBatch(intake.spans, NowUnixMs(), &written->offsets);
+    COSTDB_ASSIGN_OR_RETURN(written->number, WriteBatch(transaction, bytes));
+    written->bytes = bytes.size();
+    written->spans = std::move(intake.spans);
   }
   COSTDB_RETURN_IF_ERROR(AddToCounter(transaction, Counter::kConflictingSpans, report.conflicts));
   return report;
 }
 
-Status StoredDatabase::WriteBatch(Transaction& transaction, std::string_view batch) {
+Result<std::uint64_t> StoredDatabase::WriteBatch(Transaction& transaction, std::string_view batch) {
   COSTDB_ASSIGN_OR_RETURN(const auto number, ReadCounter(transaction, Counter::kNextBatch));
   COSTDB_RETURN_IF_ERROR(transaction.Put(Table::kHead, BigEndianKey(number), batch));
-  return WriteCounter(transaction, Counter::kNextBatch, number + 1);
+  COSTDB_RETURN_IF_ERROR(WriteCounter(transaction, Counter::kNextBatch, number + 1));
+  return number;
 }
 
 // Spans of one arrival stay one batch.
@@ -146,7 +161,7 @@ Status StoredDatabase::WriteYoung(Transaction& transaction, std::span<const Stor
     });
     const auto batch = young.first(static_cast<std::size_t>(end - young.begin()));
     COSTDB_RETURN_IF_ERROR(
-        WriteBatch(transaction, EncodeBatch(batch, young.front().arrived_unix_ms)));
+        WriteBatch(transaction, EncodeBatch(batch, young.front().arrived_unix_ms)).status());
     young = young.subspan(batch.size());
   }
   return Status::Ok();
@@ -160,8 +175,8 @@ std::int64_t StoredDatabase::NowUnixMs() const {
 }
 
 Status StoredDatabase::RelieveHead(AppendReport* appended) {
-  if (head_bytes_ > options_.head_bytes_max) {
-    const std::uint64_t spans = head_index_.size() + appended->spans + appended->unsealed_spans;
+  if (head_index_.resolving_bytes() > options_.head_bytes_max) {
+    const std::uint64_t spans = head_index_.size();
     COSTDB_ASSIGN_OR_RETURN(appended->relief,
                             Seal({.young_spans = spans / 4, .whole_row_groups = true}, {}));
     if (appended->relief.spans_left <= spans / 4 * 3) return Status::Ok();

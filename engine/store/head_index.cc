@@ -11,14 +11,11 @@
 #include "engine/store/stored_place.h"
 
 namespace costdb::engine {
-namespace {
 
-std::uint64_t HashOf(const TraceId& trace, SpanId span) {
+std::uint64_t HeadIndex::HashOf(const TraceId& trace, SpanId span) {
   const std::array<std::uint64_t, 3> words = {trace.high, trace.low, span};
   return XXH3_64bits(words.data(), sizeof(words));
 }
-
-}  // namespace
 
 // Batches are numbered without gaps, and only sealing removes them. Sealing makes row groups, or
 // writes every span again in new batches. Repricing writes batches anew under their numbers.
@@ -62,7 +59,7 @@ Status HeadIndex::AddBatch(const Transaction& transaction, std::uint64_t number,
   places_.reserve(places_.size() + spans.size());
   stored_bytes_ += batch.size();
   for (const StoredSpan& span : spans) {
-    std::uint64_t hash = 0;
+    std::uint64_t hash = HashOf(span.trace_id, SpanIdOf(span));
     COSTDB_ASSIGN_OR_RETURN(const auto known,
                             Search(transaction, span.trace_id, SpanIdOf(span), &hash));
     if (known) continue;
@@ -71,16 +68,29 @@ Status HeadIndex::AddBatch(const Transaction& transaction, std::uint64_t number,
   return Status::Ok();
 }
 
+void HeadIndex::Add(std::uint64_t number, std::span<const CodedSpan> spans,
+                    std::span<const std::uint32_t> offsets, std::uint64_t stored_bytes) {
+  if (number != next_batch_) return;  // Follow will read it.
+  places_.reserve(places_.size() + spans.size());
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    std::uint64_t hash = HashOf(spans[i].trace_id, spans[i].span_id);
+    const Place place{static_cast<std::uint32_t>(number - first_batch_), offsets[i]};
+    while (!places_.emplace(hash, place).second) ++hash;
+  }
+  stored_bytes_ += stored_bytes;
+  ++next_batch_;
+}
+
 Result<std::optional<StoredSpan>> HeadIndex::Find(const Transaction& transaction,
-                                                  const TraceId& trace, SpanId span) const {
-  std::uint64_t hash = 0;
+                                                  const TraceId& trace, SpanId span,
+                                                  std::uint64_t hash) const {
   return Search(transaction, trace, span, &hash);
 }
 
 Result<std::optional<StoredSpan>> HeadIndex::Search(const Transaction& transaction,
                                                     const TraceId& trace, SpanId span,
                                                     std::uint64_t* hash) const {
-  for (*hash = HashOf(trace, span);; ++*hash) {
+  for (;; ++*hash) {
     const auto place = places_.find(*hash);
     if (place == places_.end()) return std::optional<StoredSpan>();
     COSTDB_ASSIGN_OR_RETURN(const StoredSpan stored, SpanAtPlace(transaction, place->second));

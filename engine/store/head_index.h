@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "costdb/status.h"
 #include "engine/span/identifiers.h"
@@ -27,14 +28,23 @@ class HeadIndex {
   /// start of a writing transaction, before it writes; whether that is committed does not matter.
   Status Follow(const Transaction& transaction);
 
-  /// The span of the head with these ids, if there is one; the first, should there be two. The same
-  /// transaction as the last Follow; valid until that writes.
-  Result<std::optional<StoredSpan>> Find(const Transaction& transaction, const TraceId& trace,
-                                         SpanId span) const;
+  /// Takes over a batch that its own process wrote and committed, so that Follow need not read it:
+  /// spans with ids that no other span of the head has, and where they begin in the batch. `number`
+  /// is the batch's, the next after the last Follow.
+  void Add(std::uint64_t number, std::span<const CodedSpan> spans,
+           std::span<const std::uint32_t> offsets, std::uint64_t stored_bytes);
 
-  /// Distinct spans in the head, by the last Follow.
+  /// What spans are looked for by.
+  static std::uint64_t HashOf(const TraceId& trace, SpanId span);
+
+  /// The span of the head with these ids and their hash, if there is one; the first, should there
+  /// be two. The same transaction as the last Follow; valid until that writes.
+  Result<std::optional<StoredSpan>> Find(const Transaction& transaction, const TraceId& trace,
+                                         SpanId span, std::uint64_t hash) const;
+
+  /// Distinct spans in the head, by the last Follow and what was added since.
   std::size_t size() const { return places_.size(); }
-  /// About what the head takes in the memory of a process that resolves it, by the last Follow.
+  /// About what the head takes in the memory of a process that resolves it, likewise.
   std::uint64_t resolving_bytes() const {
     return stored_bytes_ + kResolvingBytesPerSpan * places_.size();
   }
@@ -47,7 +57,7 @@ class HeadIndex {
 
   Status AddBatch(const Transaction& transaction, std::uint64_t number, std::string_view batch);
   Result<StoredSpan> SpanAtPlace(const Transaction& transaction, Place place) const;
-  /// Where the ids are, or the hash under which to put them.
+  /// Where the ids are, from the hash of them on, or the hash under which to put them.
   Result<std::optional<StoredSpan>> Search(const Transaction& transaction, const TraceId& trace,
                                            SpanId span, std::uint64_t* hash) const;
 

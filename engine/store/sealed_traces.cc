@@ -78,18 +78,27 @@ Result<SealedTraceFinder> SealedTraceFinder::Make(const Transaction& transaction
   return finder;
 }
 
-Result<std::optional<TraceLocation>> SealedTraceFinder::Find(const TraceId& trace) {
-  const TraceHash hash(trace);
+Result<std::vector<std::optional<TraceLocation>>> SealedTraceFinder::Find(
+    std::span<const TraceId> traces) {
+  const std::vector<TraceHash> hashes(traces.begin(), traces.end());
+  std::vector<std::optional<TraceLocation>> locations(traces.size());
   for (const auto& [row_group, filter] : filters_) {
-    if (!MayContainTrace(filter, hash)) continue;
-    COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* ids, ids_.Load(transaction_, row_group));
-    const auto entry = ids->traces.find(trace);
-    if (entry == ids->traces.end()) continue;
-    const TraceLocation location{row_group, entry->second};
-    COSTDB_ASSIGN_OR_RETURN(const bool is_deleted, IsDeleted(location));
-    if (!is_deleted) return std::optional(location);
+    for (std::size_t i = 0; i < traces.size(); ++i) {
+      if (locations[i] || !MayContainTrace(filter, hashes[i])) continue;
+      COSTDB_ASSIGN_OR_RETURN(locations[i], FindIn(row_group, traces[i]));
+    }
   }
-  return std::optional<TraceLocation>();
+  return locations;
+}
+
+Result<std::optional<TraceLocation>> SealedTraceFinder::FindIn(std::uint32_t row_group,
+                                                               const TraceId& trace) {
+  COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* ids, ids_.Load(transaction_, row_group));
+  const auto entry = ids->traces.find(trace);
+  if (entry == ids->traces.end()) return std::optional<TraceLocation>();
+  const TraceLocation location{row_group, entry->second};
+  COSTDB_ASSIGN_OR_RETURN(const bool is_deleted, IsDeleted(location));
+  return is_deleted ? std::optional<TraceLocation>() : std::optional(location);
 }
 
 Result<bool> SealedTraceFinder::IsDeleted(const TraceLocation& location) {

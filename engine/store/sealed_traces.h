@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -66,13 +67,15 @@ class SealedTraceFinder {
   /// Both must outlive it.
   static Result<SealedTraceFinder> Make(const Transaction& transaction, SealedIds& ids);
 
-  /// Where a trace is sealed, if it is.
-  Result<std::optional<TraceLocation>> Find(const TraceId& trace);
+  /// Where each of many traces is sealed, if it is. One filter after another is asked for all of
+  /// them, so that it stays in the processor's cache.
+  Result<std::vector<std::optional<TraceLocation>>> Find(std::span<const TraceId> traces);
 
  private:
   SealedTraceFinder(const Transaction& transaction, SealedIds& ids)
       : transaction_(transaction), ids_(ids) {}
 
+  Result<std::optional<TraceLocation>> FindIn(std::uint32_t row_group, const TraceId& trace);
   Result<bool> IsDeleted(const TraceLocation& location);
 
   const Transaction& transaction_;

@@ -13,7 +13,7 @@ constexpr std::uint8_t kBatchVersion = 2;  // Version 1 has no time of arrival.
 constexpr std::size_t kChecksumBytes = 8;
 
 // Absent is 0, so that a value takes one byte more only from 127 on.
-void WriteOptional(ByteWriter& writer, std::int64_t value) {
+void WriteOptional(UncheckedWriter& writer, std::int64_t value) {
   writer.Varint(value == kNullInteger ? 0 : static_cast<std::uint64_t>(value) + 1);
 }
 
@@ -22,7 +22,7 @@ std::int64_t ReadOptional(ByteReader& reader) {
   return value == 0 ? kNullInteger : static_cast<std::int64_t>(value - 1);
 }
 
-void WriteUsage(ByteWriter& writer, const Usage& usage) {
+void WriteUsage(UncheckedWriter& writer, const Usage& usage) {
   for (const std::int64_t tokens : {usage.input, usage.cached, usage.cache_write,
                                     usage.cache_write_1h, usage.output, usage.reasoning}) {
     WriteOptional(writer, tokens);
@@ -38,7 +38,7 @@ Usage ReadUsage(ByteReader& reader) {
   return usage;
 }
 
-void WriteCost(ByteWriter& writer, const CallCost& cost) {
+void WriteCost(UncheckedWriter& writer, const CallCost& cost) {
   writer.Fixed(static_cast<std::uint8_t>(cost.source));
   if (cost.source == CostSource::kNone) return;
   for (const std::int64_t part : {cost.total, cost.input, cost.output, cost.cache}) {
@@ -56,7 +56,17 @@ CallCost ReadCost(ByteReader& reader) {
   return cost;
 }
 
-void WriteSpanBody(ByteWriter& writer, const CodedSpan& span) {
+// The most that the body of a span takes.
+std::size_t MostBodyBytes(const CodedSpan& span) {
+  constexpr std::size_t kVarintBytes = 10;
+  constexpr std::size_t kNumbers = 64;  // More than there are beside the attributes.
+  return kVarintBytes * (kNumbers + 2 * span.attributes.size()) + span.response_id.size();
+}
+
+// Into `scratch`, which is kept as large as it has been.
+std::string_view WriteSpanBody(const CodedSpan& span, std::string* scratch) {
+  scratch->resize(std::max(scratch->size(), MostBodyBytes(span)));
+  UncheckedWriter writer(scratch->data());
   writer.Fixed(span.span_id);
   writer.Fixed(span.parent_span_id);
   writer.Varint(static_cast<std::uint64_t>(span.end_unix_ns - span.start_unix_ns));
@@ -76,10 +86,12 @@ void WriteSpanBody(ByteWriter& writer, const CodedSpan& span) {
     writer.Varint(attribute.value);
   }
   writer.Varint(span.price_version);
+  return {scratch->data(), static_cast<std::size_t>(writer.at() - scratch->data())};
 }
 
-void WriteSpan(ByteWriter& writer, const TraceId& trace_id, std::int64_t start_unix_ns,
-               std::string_view body) {
+void WriteSpan(const TraceId& trace_id, std::int64_t start_unix_ns, std::string_view body,
+               std::string* bytes) {
+  ByteWriter writer(bytes);
   writer.Fixed(trace_id.high);
   writer.Fixed(trace_id.low);
   writer.Fixed(start_unix_ns);
@@ -95,20 +107,23 @@ StoredSpan ReadStoredSpan(ByteReader& reader) {
   return span;
 }
 
+constexpr std::size_t kUsualSpanBytes = 160;
+
 template <typename WriteOne>
 std::string EncodeSpans(std::size_t count, std::int64_t arrived_unix_ms,
                         const WriteOne& write_one) {
   std::string bytes;
+  bytes.reserve(count * kUsualSpanBytes);
   ByteWriter writer(&bytes);
   writer.Fixed(kBatchVersion);
   writer.Fixed(arrived_unix_ms);
   writer.Varint(count);
-  for (std::size_t i = 0; i < count; ++i) write_one(writer, i);
+  for (std::size_t i = 0; i < count; ++i) write_one(&bytes, i);
   writer.Fixed(std::uint64_t{XXH3_64bits(bytes.data(), bytes.size())});
   return bytes;
 }
 
-bool ReadAttributes(ByteReader& reader, std::vector<CodedAttribute>* attributes) {
+bool ReadAttributes(ByteReader& reader, CodedAttributes* attributes) {
   const std::uint64_t count = reader.Varint();
   if (count > reader.rest().size()) return false;  // Each takes two bytes at least.
   attributes->reserve(count);
@@ -129,25 +144,23 @@ bool EnumsAreKnown(const CodedSpan& span) {
 }  // namespace
 
 std::string EncodeSpanBody(const CodedSpan& span) {
-  std::string body;
-  ByteWriter writer(&body);
-  WriteSpanBody(writer, span);
-  return body;
+  std::string scratch;
+  return std::string(WriteSpanBody(span, &scratch));
 }
 
-std::string EncodeBatch(std::span<const CodedSpan> spans, std::int64_t arrived_unix_ms) {
-  std::string body;
-  return EncodeSpans(spans.size(), arrived_unix_ms, [&](ByteWriter& writer, std::size_t i) {
-    body.clear();
-    ByteWriter body_writer(&body);
-    WriteSpanBody(body_writer, spans[i]);
-    WriteSpan(writer, spans[i].trace_id, spans[i].start_unix_ns, body);
+std::string EncodeBatch(std::span<const CodedSpan> spans, std::int64_t arrived_unix_ms,
+                        std::vector<std::uint32_t>* offsets) {
+  std::string scratch;
+  return EncodeSpans(spans.size(), arrived_unix_ms, [&](std::string* bytes, std::size_t i) {
+    if (offsets != nullptr) offsets->push_back(static_cast<std::uint32_t>(bytes->size()));
+    const std::string_view body = WriteSpanBody(spans[i], &scratch);
+    WriteSpan(spans[i].trace_id, spans[i].start_unix_ns, body, bytes);
   });
 }
 
 std::string EncodeBatch(std::span<const StoredSpan> spans, std::int64_t arrived_unix_ms) {
-  return EncodeSpans(spans.size(), arrived_unix_ms, [&](ByteWriter& writer, std::size_t i) {
-    WriteSpan(writer, spans[i].trace_id, spans[i].start_unix_ns, spans[i].bytes);
+  return EncodeSpans(spans.size(), arrived_unix_ms, [&](std::string* bytes, std::size_t i) {
+    WriteSpan(spans[i].trace_id, spans[i].start_unix_ns, spans[i].bytes, bytes);
   });
 }
 

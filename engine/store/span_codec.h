@@ -22,7 +22,9 @@ struct StoredSpan {
 };
 
 /// The stored form of a head batch that came at a time; docs/file-format.md has its bytes.
-std::string EncodeBatch(std::span<const CodedSpan> spans, std::int64_t arrived_unix_ms);
+/// `offsets`, if given, gets StoredSpan::offset of each span.
+std::string EncodeBatch(std::span<const CodedSpan> spans, std::int64_t arrived_unix_ms,
+                        std::vector<std::uint32_t>* offsets = nullptr);
 
 /// The same from spans that are already in stored form.
 std::string EncodeBatch(std::span<const StoredSpan> spans, std::int64_t arrived_unix_ms);

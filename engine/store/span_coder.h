@@ -1,8 +1,12 @@
 #ifndef COSTDB_ENGINE_STORE_SPAN_CODER_H_
 #define COSTDB_ENGINE_STORE_SPAN_CODER_H_
 
+#include <absl/container/flat_hash_map.h>
+
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,7 +29,7 @@ class SpanCoder {
   explicit SpanCoder(std::shared_ptr<const PriceCatalog> catalog) : catalog_(std::move(catalog)) {}
 
   /// The catalog that prices the spans from now on.
-  void UseCatalog(std::shared_ptr<const PriceCatalog> catalog) { catalog_ = std::move(catalog); }
+  void UseCatalog(std::shared_ptr<const PriceCatalog> catalog);
 
   /// Codes every span of `batch` inside `transaction`, counting attributes that exceed the limit of
   /// keys in `attributes_dropped`.
@@ -33,19 +37,49 @@ class SpanCoder {
                                       std::uint64_t* attributes_dropped);
 
   /// Call when the transaction of the last Code is aborted.
-  void Forget() { dictionary_.Forget(); }
+  void Forget();
 
  private:
-  Result<CodedSpan> CodeOne(Transaction& transaction, const SpanBatch& batch,
-                            const SpanRecord& record, const std::vector<CodedAttribute>& resource,
-                            std::uint64_t* attributes_dropped);
+  /// A text of the batch at hand whose code was asked for lately.
+  struct RecentText {
+    std::string_view text;  ///< Compared by its address.
+    ColumnId dictionary{};
+    TextCode code = kNullCode;
+  };
+
+  /// What a model is resolved from.
+  struct Names {
+    TextCode provider;
+    TextCode response_model;
+    TextCode request_model;
+    bool operator==(const Names&) const = default;
+    template <typename H>
+    friend H AbslHashValue(H state, const Names& names) {
+      return H::combine(std::move(state), names.provider, names.response_model,
+                        names.request_model);
+    }
+  };
+
+  Status CodeOne(Transaction& transaction, const SpanBatch& batch, const SpanRecord& record,
+                 const CodedAttributes& resource, std::uint64_t* attributes_dropped,
+                 CodedSpan* span);
   Status CodeAttributes(Transaction& transaction, const AttributeRecord* attributes,
-                        std::uint32_t count, bool of_resource, std::vector<CodedAttribute>* coded,
+                        std::uint32_t count, bool of_resource, CodedAttributes* coded,
                         std::uint64_t* dropped);
+  Status CodeText(Transaction& transaction, ColumnId dictionary, std::string_view text,
+                  TextCode* code);
+  Status CodeKey(Transaction& transaction, ColumnId dictionary, std::string_view key,
+                 TextCode* code);
+  RecentText& RecentOf(ColumnId dictionary, std::string_view text);
+  const ResolvedModel* ModelOf(const SpanRecord& record, const CodedSpan& span);
   Status PriceSpan(Transaction& transaction, const SpanRecord& record, CodedSpan* span);
 
+  static constexpr std::size_t kRecentTexts = 1024;
+
   std::shared_ptr<const PriceCatalog> catalog_;
+  absl::flat_hash_map<Names, std::shared_ptr<const ResolvedModel>> models_;  ///< Of catalog_.
   DictionaryWriter dictionary_;
+  std::array<RecentText, kRecentTexts> recent_;  ///< By address and dictionary.
 };
 
 }  // namespace costdb::engine

@@ -27,18 +27,31 @@ class SpanIntake {
         writing_(writing) {}
 
   Result<Intake> Run(const HeadIndex& head) {
+    for (std::size_t i = 0; i < arrived_.size(); ++i) {
+      hashes_.push_back(HeadIndex::HashOf(arrived_[i].trace_id, arrived_[i].span_id));
+    }
     COSTDB_RETURN_IF_ERROR(MeetHead(head));
     COSTDB_RETURN_IF_ERROR(MeetSealed());
     DropSentTwice();
-    for (std::size_t i = 0; i < arrived_.size(); ++i) {
-      if (is_known_[i]) continue;
-      if (is_late_[i]) ++intake_.late;
-      intake_.spans.push_back(std::move(arrived_[i]));
-    }
+    TakeOthers();
     return std::move(intake_);
   }
 
  private:
+  // The spans that are not dropped. Mostly none is, and nothing was unsealed: then all stay where
+  // they are.
+  void TakeOthers() {
+    intake_.late = static_cast<std::uint64_t>(std::count(is_late_.begin(), is_late_.end(), true));
+    if (intake_.spans.empty() && intake_.duplicates == 0) {
+      intake_.spans = std::move(arrived_);
+      return;
+    }
+    intake_.spans.reserve(intake_.spans.size() + arrived_.size() - intake_.duplicates);
+    for (std::size_t i = 0; i < arrived_.size(); ++i) {
+      if (!is_known_[i]) intake_.spans.push_back(std::move(arrived_[i]));
+    }
+  }
+
   void Drop(std::size_t span, bool conflicts) {
     is_known_[span] = true;
     ++intake_.duplicates;
@@ -48,7 +61,8 @@ class SpanIntake {
   Status MeetHead(const HeadIndex& head) {
     for (std::size_t i = 0; i < arrived_.size(); ++i) {
       const CodedSpan& span = arrived_[i];
-      COSTDB_ASSIGN_OR_RETURN(const auto in_head, head.Find(reading_, span.trace_id, span.span_id));
+      COSTDB_ASSIGN_OR_RETURN(const auto in_head,
+                              head.Find(reading_, span.trace_id, span.span_id, hashes_[i]));
       if (!in_head) continue;
       COSTDB_ASSIGN_OR_RETURN(const CodedSpan known, DecodeSpan(*in_head));
       Drop(i, !IsSameSpan(known, span));
@@ -59,14 +73,23 @@ class SpanIntake {
   // Spans that are in the batch twice. Last, so that copies of a span that the database has are
   // compared with that one and not with each other.
   void DropSentTwice() {
-    absl::flat_hash_map<std::pair<TraceId, SpanId>, std::size_t> of_batch;
+    absl::flat_hash_map<std::uint64_t, std::size_t> of_batch;
     of_batch.reserve(arrived_.size());
     for (std::size_t i = 0; i < arrived_.size(); ++i) {
       if (is_known_[i]) continue;
-      const CodedSpan& span = arrived_[i];
-      const auto [entry, is_new] = of_batch.try_emplace({span.trace_id, span.span_id}, i);
-      if (!is_new) Drop(i, !IsSameSpan(arrived_[entry->second], span));
+      for (std::uint64_t hash = hashes_[i];; ++hash) {  // Other ids may have the same hash.
+        const auto [entry, is_new] = of_batch.try_emplace(hash, i);
+        if (is_new) break;
+        const CodedSpan& first = arrived_[entry->second];
+        if (!HasSameIds(first, arrived_[i])) continue;
+        Drop(i, !IsSameSpan(first, arrived_[i]));
+        break;
+      }
     }
+  }
+
+  static bool HasSameIds(const CodedSpan& a, const CodedSpan& b) {
+    return a.trace_id == b.trace_id && a.span_id == b.span_id;
   }
 
   Status MeetSealed() {
@@ -94,15 +117,21 @@ class SpanIntake {
   using SpansOfTraces = std::map<TraceLocation, std::vector<std::size_t>>;
   Result<SpansOfTraces> FindSealed() {
     COSTDB_ASSIGN_OR_RETURN(auto finder, SealedTraceFinder::Make(reading_, sealed_ids_));
-    absl::flat_hash_map<TraceId, std::optional<TraceLocation>> locations;
+    absl::flat_hash_map<TraceId, std::size_t> numbers;
+    std::vector<TraceId> traces;
+    std::vector<std::size_t> trace_of_span(arrived_.size());
+    for (std::size_t i = 0; i < arrived_.size(); ++i) {
+      if (is_known_[i]) continue;
+      const auto [entry, is_new] = numbers.try_emplace(arrived_[i].trace_id, traces.size());
+      if (is_new) traces.push_back(arrived_[i].trace_id);
+      trace_of_span[i] = entry->second;
+    }
+    COSTDB_ASSIGN_OR_RETURN(const auto locations, finder.Find(traces));
     SpansOfTraces of_traces;
     for (std::size_t i = 0; i < arrived_.size(); ++i) {
       if (is_known_[i]) continue;
-      const auto [entry, is_new] = locations.try_emplace(arrived_[i].trace_id);
-      if (is_new) {
-        COSTDB_ASSIGN_OR_RETURN(entry->second, finder.Find(arrived_[i].trace_id));
-      }
-      if (entry->second) of_traces[*entry->second].push_back(i);
+      const auto& location = locations[trace_of_span[i]];
+      if (location) of_traces[*location].push_back(i);
     }
     return of_traces;
   }
@@ -129,6 +158,7 @@ class SpanIntake {
   }
 
   std::vector<CodedSpan> arrived_;
+  std::vector<std::uint64_t> hashes_;  // Of their ids.
   std::vector<bool> is_known_;
   std::vector<bool> is_late_;  // Of a trace that was sealed, which has no such span.
   const PriceFunction& price_;

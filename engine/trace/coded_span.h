@@ -1,10 +1,11 @@
 #ifndef COSTDB_ENGINE_TRACE_CODED_SPAN_H_
 #define COSTDB_ENGINE_TRACE_CODED_SPAN_H_
 
+#include <absl/container/inlined_vector.h>
+
 #include <array>
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "engine/schema/column.h"
 #include "engine/span/span_record.h"
@@ -21,6 +22,9 @@ struct CodedAttribute {
   TextCode value = kNullCode;
   bool operator==(const CodedAttribute&) const = default;
 };
+
+/// The attributes of a span; the few that most spans have need no memory of their own.
+using CodedAttributes = absl::InlinedVector<CodedAttribute, 8>;
 
 /// Where a call's cost comes from. Numbers are stored: append only.
 enum class CostSource : std::uint8_t { kNone, kCatalog, kSpan };
@@ -57,7 +61,7 @@ struct CodedSpan {
   std::uint32_t price_version = 0;  ///< Of the price catalog that gave the cost; 0: built in.
   std::int64_t reported_cost_pico = kNullInteger;
   std::string response_id;
-  std::vector<CodedAttribute> attributes;
+  CodedAttributes attributes;
 
   TextCode operator[](SpanText column) const { return text[static_cast<std::size_t>(column)]; }
   TextCode& operator[](SpanText column) { return text[static_cast<std::size_t>(column)]; }

@@ -9,6 +9,7 @@
 
 #include "ingest/dialect/content_policy.h"
 #include "ingest/dialect/dialect_table.h"
+#include "ingest/dialect/short_text.h"
 
 namespace costdb::ingest {
 
@@ -23,9 +24,13 @@ struct KnownKey {
 /// asked. Memory is bounded, whatever a sender makes up. Not thread-safe.
 class KnownKeys {
  public:
+  KnownKeys() = default;
+  KnownKeys(const KnownKeys&) = delete;
+  KnownKeys& operator=(const KnownKeys&) = delete;
+
   KnownKey Find(std::string_view key) {
     Entry* const expected = last_->next;
-    if (expected->text != key) return Search(key);
+    if (!IsSameText(expected->text, key)) return Search(key);
     last_ = expected;
     return expected->known;
   }

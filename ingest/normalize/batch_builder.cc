@@ -43,10 +43,10 @@ std::uint32_t BatchBuilder::AddResource(std::uint32_t first_attribute) {
   return static_cast<std::uint32_t>(batch_.resources.size() - 1);
 }
 
-Status BatchBuilder::AddSpan(engine::SpanRecord* record) {
-  record->attribute_count = attribute_count() - record->first_attribute;
-  if (batch_.spans.empty()) first_span_ = std::chrono::steady_clock::now();
-  batch_.spans.push_back(*record);
+Status BatchBuilder::AddSpan() {
+  engine::SpanRecord& record = batch_.spans.back();
+  record.attribute_count = attribute_count() - record.first_attribute;
+  if (batch_.spans.size() == 1) first_span_ = std::chrono::steady_clock::now();
   const bool is_full = batch_.spans.size() >= std::max<std::size_t>(options_.spans_a_batch, 1);
   return is_full ? Flush() : FlushIfLarge();
 }
@@ -61,8 +61,9 @@ Status BatchBuilder::FlushIfOld() {
 }
 
 Status BatchBuilder::Flush() {
-  if (!batch_.spans.empty()) COSTDB_RETURN_IF_ERROR(sink_(batch_));
-  delivered_spans_ += batch_.spans.size();
+  const std::size_t spans = batch_.spans.size();
+  if (spans != 0) COSTDB_RETURN_IF_ERROR(sink_(batch_));
+  delivered_spans_ += spans;
   batch_.Clear();
   texts_.Begin();
   ++batch_number_;

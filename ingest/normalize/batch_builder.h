@@ -33,9 +33,14 @@ class BatchBuilder {
   /// Adds the attributes since `first_attribute` as a resource, and returns its index.
   std::uint32_t AddResource(std::uint32_t first_attribute);
 
-  /// Adds a span with the attributes since `record->first_attribute`. Hands the batch on when it is
-  /// full, after which batch_number() is another.
-  Status AddSpan(engine::SpanRecord* record);
+  /// A new span of the batch, to be filled in: it is either added or dropped before anything else
+  /// happens to the batch.
+  engine::SpanRecord* NewSpan() { return &batch_.spans.emplace_back(); }
+  void DropSpan() { batch_.spans.pop_back(); }
+
+  /// Adds the new span, with the attributes since its `first_attribute`. Hands the batch on when it
+  /// is full, after which batch_number() is another.
+  Status AddSpan();
 
   /// Hands the batch on when its texts take much memory, though it may hold few spans, or none:
   /// what rejected spans left behind is freed so.

@@ -152,24 +152,25 @@ Status Normalizer::TakeSpan(const DecodedSpan& span) {
     ++report_->pending_dropped;
     return Track(builder_->FlushIfLarge());
   }
-  SpanRecord record;
+  SpanRecord* const record = builder_->NewSpan();
   if (reason == nullptr) {
     CollectEvents(span);
-    FillTexts(span, &record);
-    FillRole(span, &record);
-    FillProvider(&record);
-    reason = FillUsage(&record);
+    FillTexts(span, record);
+    FillRole(span, record);
+    FillProvider(record);
+    reason = FillUsage(record);
   }
   if (reason != nullptr) {
+    builder_->DropSpan();
     Reject(span, reason);
     return Track(builder_->FlushIfLarge());
   }
-  FillCost(&record);
-  FillOutcome(span, &record);
-  FillFromResource(&record);
-  record.first_attribute = builder_->attribute_count();
-  KeepAttributes(span.attributes, record.first_attribute);
-  return Track(builder_->AddSpan(&record));
+  FillCost(record);
+  FillOutcome(span, record);
+  FillFromResource(record);
+  record->first_attribute = builder_->attribute_count();
+  KeepAttributes(span.attributes, record->first_attribute);
+  return Track(builder_->AddSpan());
 }
 
 Status Normalizer::Track(Status status) {
@@ -267,7 +268,7 @@ void Normalizer::OfferText(const DecodedAttribute& attribute, const KeyMeaning& 
       ++report_->attributes_dropped;
       return;
     }
-    if (meaning.field == Field::kProvider && FoldProvider(value.text, &scratch_).empty()) {
+    if (meaning.field == Field::kProvider && FoldedProvider(value.text).empty()) {
       others_.push_back({&attribute});  // A framework, not a provider.
       return;
     }
@@ -401,10 +402,19 @@ void Normalizer::FillRole(const DecodedSpan& span, SpanRecord* record) {
   if (name.empty()) name = KeepText(Field::kTraceloopEntity, span.attributes);
 }
 
+// Spans in a row are mostly of one provider.
+std::string_view Normalizer::FoldedProvider(std::string_view name) {
+  if (name != provider_name_) {
+    provider_name_ = name;
+    folded_provider_ = FoldProvider(name, &scratch_);
+  }
+  return folded_provider_;
+}
+
 void Normalizer::FillProvider(SpanRecord* record) {
   std::string_view& provider = (*record)[SpanText::kProvider];
   const std::string_view named = RawText(Field::kProvider);
-  if (!named.empty()) provider = builder_->Keep(FoldProvider(named, &scratch_));
+  if (!named.empty()) provider = builder_->Keep(FoldedProvider(named));
   const std::string_view metadata = RawText(Field::kMetadata);
   if (provider.empty() && Contains(metadata, "ls_provider")) {
     const std::string_view text = usage_json_.ReadText(metadata, "ls_provider");

@@ -104,6 +104,7 @@ class Normalizer final : public SpanConsumer {
   void FillRole(const DecodedSpan& span, engine::SpanRecord* record);
   RoleFinding FindRole(const DecodedSpan& span) const;
   void FillProvider(engine::SpanRecord* record);
+  std::string_view FoldedProvider(std::string_view name);
   const char* FillUsage(engine::SpanRecord* record);
   ReportedUsage GatherUsage(const engine::SpanRecord& record);
   Reading CacheReading(std::string_view provider) const;
@@ -123,6 +124,8 @@ class Normalizer final : public SpanConsumer {
   std::string scratch_;
   std::string other_scratch_;
   KnownKeys keys_;
+  std::string provider_name_;  // The last that was folded.
+  std::string folded_provider_;
   const std::atomic<bool>* cancelled_ = nullptr;
   bool sink_failed_ = false;
 

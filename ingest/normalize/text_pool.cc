@@ -3,21 +3,14 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <cstring>
 
+#include "ingest/dialect/short_text.h"
 #include "ingest/wire/utf8.h"
 
 namespace costdb::ingest {
 namespace {
 
 constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
-
-template <typename Word>
-std::uint64_t Load(const char* bytes) {
-  Word word;
-  std::memcpy(&word, bytes, sizeof(word));
-  return word;
-}
 
 // From the length, the first and the last bytes: texts of few values differ in these.
 std::uint64_t HashOf(std::string_view text) {
@@ -26,14 +19,14 @@ std::uint64_t HashOf(std::string_view text) {
   std::uint64_t head = 0;
   std::uint64_t tail = 0;
   if (text.size() >= 8) {
-    head = Load<std::uint64_t>(first);
-    tail = Load<std::uint64_t>(end - 8);
+    head = LoadWord<std::uint64_t>(first);
+    tail = LoadWord<std::uint64_t>(end - 8);
   } else if (text.size() >= 4) {
-    head = Load<std::uint32_t>(first);
-    tail = Load<std::uint32_t>(end - 4);
+    head = LoadWord<std::uint32_t>(first);
+    tail = LoadWord<std::uint32_t>(end - 4);
   } else {
     head = static_cast<unsigned char>(first[0]);
-    tail = Load<unsigned char>(end - 1);
+    tail = LoadWord<unsigned char>(end - 1);
   }
   return (head ^ std::rotl(tail, 29) ^ text.size()) * 0x9E37'79B9'7F4A'7C15;
 }
@@ -43,7 +36,7 @@ std::uint64_t HashOf(std::string_view text) {
 std::string_view TextPool::Keep(std::string_view text, engine::SpanBatch* batch) {
   if (text.empty()) return {};
   std::string_view& recent = recent_[HashOf(text) / (~std::uint64_t{0} / kRecent + 1)];
-  if (recent != text) recent = Copy(text, batch);
+  if (!IsSameText(recent, text)) recent = Copy(text, batch);
   return recent;
 }
 

@@ -1,6 +1,8 @@
 #include "ingest/wire/decoded_span.h"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 
 namespace costdb::ingest {
 namespace {
@@ -14,20 +16,28 @@ std::uint64_t ReadBigEndian(std::string_view bytes) {
   return word;
 }
 
-int HexDigit(char character) {
-  if (character >= '0' && character <= '9') return character - '0';
-  if (character >= 'a' && character <= 'f') return character - 'a' + 10;
-  if (character >= 'A' && character <= 'F') return character - 'A' + 10;
-  return -1;
-}
+constexpr std::uint8_t kNoDigit = 0xFF;
 
-bool ReadHex(std::string_view digits, std::uint64_t* word) {
-  std::uint64_t value = 0;
-  for (char character : digits) {
-    const int digit = HexDigit(character);
-    if (digit < 0) return false;
-    value = (value << 4) | static_cast<std::uint64_t>(digit);
+// By character.
+constexpr std::array<std::uint8_t, 256> kHexDigits = [] {
+  std::array<std::uint8_t, 256> digits{};
+  digits.fill(kNoDigit);
+  for (std::uint8_t i = 0; i < 10; ++i) digits['0' + i] = i;
+  for (std::uint8_t i = 0; i < 6; ++i) {
+    digits['a' + i] = digits['A' + i] = static_cast<std::uint8_t>(10 + i);
   }
+  return digits;
+}();
+
+bool ReadHex(std::string_view text, std::uint64_t* word) {
+  std::uint64_t value = 0;
+  std::uint8_t all = 0;  // A digit has four bits.
+  for (char character : text) {
+    const std::uint8_t digit = kHexDigits[static_cast<unsigned char>(character)];
+    value = (value << 4) | (digit & 0xF);
+    all |= digit;
+  }
+  if (all > 0xF) return false;
   *word = value;
   return true;
 }

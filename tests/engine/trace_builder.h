@@ -71,8 +71,8 @@ class SpanBuilder {
     return *this;
   }
 
-  SpanBuilder& Attributes(std::vector<CodedAttribute> attributes) {
-    span_.attributes = std::move(attributes);
+  SpanBuilder& Attributes(const std::vector<CodedAttribute>& attributes) {
+    span_.attributes.assign(attributes.begin(), attributes.end());
     return *this;
   }
 

@@ -34,7 +34,7 @@ std::vector<SpanId> Ids(const ResolvedTrace& trace, const std::vector<CodedSpan>
   return ids;
 }
 
-std::vector<CodedAttribute> AttributesOf(const ResolvedSpan& span) {
+CodedAttributes AttributesOf(const ResolvedSpan& span) {
   return {span.attributes.begin(), span.attributes.end()};
 }
 
@@ -368,12 +368,12 @@ TEST(Attribution, AttributesPassDownAndResourcesDoNot) {
       Span(4, 2, 4),
   };
   const ResolvedTrace trace = Resolve(spans);
-  const std::vector<CodedAttribute> second = {
+  const CodedAttributes second = {
       {AttributeColumn(0), 10}, {AttributeColumn(1), 40}, {AttributeColumn(2), 50}};
   EXPECT_EQ(AttributesOf(Of(trace, spans, 1)), spans[0].attributes);
   EXPECT_EQ(AttributesOf(Of(trace, spans, 2)), second);
   EXPECT_EQ(AttributesOf(Of(trace, spans, 3)),
-            (std::vector<CodedAttribute>{{AttributeColumn(0), 10},
+            (CodedAttributes{{AttributeColumn(0), 10},
                                          {AttributeColumn(1), 40},
                                          {ResourceColumn(1), 60},
                                          {AttributeColumn(2), 50}}));
@@ -404,7 +404,7 @@ TEST(Attribution, ListsStayValidWhenTheTraceMoves) {
   ResolvedTrace trace = Resolve(spans);
   const ResolvedTrace moved = std::move(trace);
   EXPECT_EQ(AttributesOf(Of(moved, spans, 2)),
-            (std::vector<CodedAttribute>{{AttributeColumn(0), 10}, {AttributeColumn(1), 11}}));
+            (CodedAttributes{{AttributeColumn(0), 10}, {AttributeColumn(1), 11}}));
 }
 
 // A million spans, each beneath the next one, listed from the deepest. A resolver that recursed

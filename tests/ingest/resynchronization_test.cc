@@ -190,7 +190,7 @@ TEST(Cancellation, WhatWasReadIsKept) {
   const BatchSink collect = CollectInto(&collected);
   const Status status = IngestBytes(
       JsonRequest({Named("one"), Named("two")}), "test", options,
-      [&](const engine::SpanBatch& batch) {
+      [&](engine::SpanBatch& batch) {
         cancelled = true;
         return collect(batch);
       },

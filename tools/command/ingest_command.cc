@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <vector>
 
 #include "engine/error/propagate.h"
@@ -26,6 +28,7 @@ struct IngestArguments {
   bool json = false;
   std::int64_t settle_seconds = 60;
   std::optional<std::uint64_t> head_mebibytes;
+  std::uint32_t threads = std::max(std::thread::hardware_concurrency(), 1U);
 };
 
 // Sealed spans leave free pages behind, and the file never shrinks: the less waits at a time, the
@@ -105,6 +108,7 @@ Status IngestAndSeal(const IngestArguments& arguments, LazyDatabase* database, I
                      std::chrono::steady_clock::time_point start) {
   ProgressLine line;
   ingest::IngestOptions options;
+  options.threads = arguments.threads;
   options.cancelled = &InterruptGuard::interrupted();
   options.progress = [&](const ingest::IngestProgress& progress) {
     if (!line.IsDue()) return;
@@ -168,6 +172,10 @@ void AddIngestCommand(CLI::App* app, CommandAction* action) {
       ->add_option("--head-memory", arguments->head_mebibytes,
                    "MiB that traces not yet sealed may take; 20 for one FILE, 256 for several")
       ->check(CLI::Range(1, 65'536));
+  command
+      ->add_option("--threads", arguments->threads,
+                   "Threads that work at once; as many as there are cores if not given")
+      ->check(CLI::Range(1, 1024));
   command->add_flag("--json", arguments->json, "Write the summary as JSON to standard output too");
   command->callback(
       [arguments, action] { *action = [arguments] { return RunIngest(*arguments); }; });
