@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "engine/encoding/fill_run.h"
 #include "engine/encoding/framed_list.h"
 #include "engine/encoding/integer_encoding.h"
 #include "engine/encoding/packed_blocks.h"
@@ -64,21 +65,6 @@ std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t budget) {
   const bool runs_are_short = runs * kMeanRunRowsMin > values.size();
   if (runs_are_short && budget != kUnlimited) return nullptr;
   return std::make_unique<RunPlan>(FindRuns(values));
-}
-
-// Fills [begin, end) of a block with copies of a value. Most runs are short: a fixed number of
-// copies is stored without asking how many are needed, and the next run overwrites what was too
-// much. Only the end of the block, where that would leave it, counts.
-template <typename T>
-void FillRun(T value, std::uint32_t begin, std::uint32_t end, T* block) {
-  constexpr std::uint32_t kCopies = 8;
-  for (; begin < end; begin += kCopies) {
-    if (begin + kCopies > kBlockRows) {
-      std::fill(block + begin, block + end, value);
-      return;
-    }
-    std::fill_n(block + begin, kCopies, value);
-  }
 }
 
 class RunColumn final : public IntegerColumn {

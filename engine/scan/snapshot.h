@@ -28,6 +28,12 @@ enum class Section : std::uint8_t {
 };
 inline constexpr int kSectionCount = 3;
 
+/// The values of a kTraceId column: the row group's index in its snapshot in the high half, the
+/// trace's index in the row group's section kTraces in the low half. Inside a section they ascend.
+constexpr std::int64_t TraceOrdinal(std::uint32_t row_group, std::uint32_t trace) {
+  return static_cast<std::int64_t>((std::uint64_t{row_group} << 32) | trace);
+}
+
 /// Reads one column of one section, block by block. Immutable, hence thread-safe; valid as long as
 /// its snapshot.
 class ColumnReader {

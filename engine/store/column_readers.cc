@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "engine/encoding/fill_run.h"
 #include "engine/span/span_record.h"
 #include "engine/trace/coded_span.h"
 
@@ -122,12 +123,8 @@ class TraceOrdinalReader final : public NumberReader {
                     std::int64_t* values) const override {
     std::size_t next =
         std::upper_bound(starts_.begin(), starts_.end(), first_row) - starts_.begin();
-    for (std::uint32_t row = first_row; row < first_row + count;) {
-      while (starts_[next] <= row) ++next;  // Traces without rows here have equal starts.
-      const std::uint32_t end = std::min(starts_[next], first_row + count);
-      std::fill(values + (row - first_row), values + (end - first_row),
-                first_ordinal_ + static_cast<std::int64_t>(next) - 1);
-      row = end;
+    for (std::uint32_t done = 0; done < count; done += kBlockRows) {
+      next = FillBlock(first_row + done, std::min(kBlockRows, count - done), next, values + done);
     }
   }
   void ReadCodes(std::uint32_t, std::uint32_t count, std::uint32_t* codes) const override {
@@ -138,6 +135,19 @@ class TraceOrdinalReader final : public NumberReader {
   }
 
  private:
+  /// `next` is the trace behind the one of the first row, and so is what it returns for the row
+  /// behind the block.
+  std::size_t FillBlock(std::uint32_t first_row, std::uint32_t rows, std::size_t next,
+                        std::int64_t* values) const {
+    for (std::uint32_t row = 0; row < rows; ++next) {
+      const std::uint32_t end = std::min(starts_[next] - first_row, rows);
+      // A trace without rows here ends where it begins.
+      FillRun(first_ordinal_ + static_cast<std::int64_t>(next) - 1, row, end, values);
+      row = end;
+    }
+    return starts_[next - 1] - first_row == rows ? next : next - 1;
+  }
+
   std::int64_t first_ordinal_;
   std::vector<std::uint32_t> starts_;
 };

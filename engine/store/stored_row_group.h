@@ -97,11 +97,6 @@ class StoredRowGroup final : public RowGroup {
   const Dictionaries* dictionaries_;
 };
 
-/// Trace ordinals: the row group in the high half, the trace's index in the low half.
-constexpr std::int64_t TraceOrdinal(std::uint32_t row_group, std::uint32_t trace) {
-  return static_cast<std::int64_t>((std::uint64_t{row_group} << 32) | trace);
-}
-
 }  // namespace costdb::engine
 
 #endif  // COSTDB_ENGINE_STORE_STORED_ROW_GROUP_H_

@@ -9,6 +9,7 @@
 #include "engine/prices/price_catalog.h"
 #include "engine/prices/price_rows.h"
 #include "query/exec/aggregate/aggregate_sink.h"
+#include "query/exec/aggregate/partitioned_aggregate.h"
 #include "query/exec/expression/expression_tree.h"
 #include "query/exec/operators/collect.h"
 #include "query/exec/operators/limit.h"
@@ -19,6 +20,7 @@
 #include "query/exec/query_limits.h"
 #include "query/exec/result_builder.h"
 #include "query/exec/scan/scan_plan.h"
+#include "query/plan/trace_partition.h"
 #include "query/prices/price_relation.h"
 
 namespace costdb::query {
@@ -60,6 +62,12 @@ class PlanRunner {
 
 bool IsStream(const LogicalPlan& node) {
   return node.kind == PlanKind::kFilter || node.kind == PlanKind::kProject;
+}
+
+/// Whether the rows of a node come from a scan as they are read, and can be read again.
+bool ReadsScan(const LogicalPlan& node) {
+  if (IsStream(node)) return node.input != nullptr && ReadsScan(*node.input);
+  return node.kind == PlanKind::kScan;
 }
 
 Status CheckInput(const LogicalPlan& node) {
@@ -109,7 +117,11 @@ Status PlanRunner::FillFromScan(const LogicalPlan& node, const StreamPlan& opera
   }
   if (plan == nullptr) {
     COSTDB_ASSIGN_OR_RETURN(const ScanPlan scan, PlanScan(node, needed, context_));
-    return run(scan, sink);
+    COSTDB_RETURN_IF_ERROR(run(scan, sink));
+    COSTDB_ASSIGN_OR_RETURN(const bool again, sink->StartNextPass());
+    if (!again) return Status::Ok();
+    std::uint64_t scanned_again = 0;
+    return RunScan(scan, operators, sink, nullptr, options_, context_, &scanned_again);
   }
   CellSink cells(*aggregate, plan->cell_columns);
   COSTDB_RETURN_IF_ERROR(
@@ -129,6 +141,10 @@ Result<Batch> PlanRunner::Fill(const LogicalPlan* top, const LogicalPlan* consum
     source = source->input.get();
   }
   std::reverse(operators.begin(), operators.end());
+  if (source->kind == PlanKind::kAggregate && IsPartitionedByTrace(*source)) {
+    PartitionedAggregate partitioned(*source, operators, sink, context_);
+    return Fill(source->input.get(), source, &partitioned, nullptr);
+  }
   if (source->kind == PlanKind::kScan) {
     const std::vector<bool> needed = NeededColumns(*source, operators, consumer);
     AggregateSink* preaggregated = options_.preaggregates ? aggregate : nullptr;
@@ -172,15 +188,17 @@ Result<Batch> PlanRunner::Run(const LogicalPlan& node) {
       rows_scanned_ += rows.size();
       return MakePriceBatch(rows, node.price_columns);
     }
+    case PlanKind::kAggregate:
+      if (!IsPartitionedByTrace(node)) {
+        AggregateSink aggregate(node, ReadsScan(*node.input), context_);
+        return Fill(node.input.get(), &node, &aggregate, &aggregate);
+      }
+      [[fallthrough]];
     case PlanKind::kScan:
     case PlanKind::kFilter:
     case PlanKind::kProject: {
       Collect collect(UINT64_MAX, context_);
       return Fill(&node, nullptr, &collect, nullptr);
-    }
-    case PlanKind::kAggregate: {
-      AggregateSink aggregate(node, context_);
-      return Fill(node.input.get(), &node, &aggregate, &aggregate);
     }
     case PlanKind::kSort: {
       Sort sort(node.sort_keys, UINT64_MAX, context_);

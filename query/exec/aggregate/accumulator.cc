@@ -3,12 +3,16 @@
 #include "query/exec/aggregate/distinct_accumulator.h"
 #include "query/exec/aggregate/extreme_accumulator.h"
 #include "query/exec/aggregate/quantile_accumulator.h"
+#include "query/exec/aggregate/repeated_quantile_accumulator.h"
 #include "query/exec/aggregate/sum_accumulator.h"
 #include "query/exec/aggregate/top_share_accumulator.h"
 #include "query/exec/expression/expression_tree.h"
 
 namespace costdb::query {
 namespace {
+
+/// Each takes about 100 KB of counts.
+constexpr std::size_t kMostRepeatedGroups = 256;
 
 enum class Family { kRows, kSums, kMinimum, kMaximum, kDistinct, kValues, kTopShare };
 
@@ -54,7 +58,8 @@ bool CanShareAccumulator(const AggregateCall& left, const AggregateCall& right) 
   return true;
 }
 
-std::unique_ptr<Accumulator> MakeAccumulator(const AggregateCall& call, bool has_keys,
+std::unique_ptr<Accumulator> MakeAccumulator(const AggregateCall& call,
+                                             std::optional<std::size_t> repeatable_groups,
                                              const FunctionContext& context) {
   switch (FamilyOf(EffectiveKind(call))) {
     case Family::kRows:
@@ -66,9 +71,11 @@ std::unique_ptr<Accumulator> MakeAccumulator(const AggregateCall& call, bool has
     case Family::kMaximum:
       return std::make_unique<ExtremeAccumulator>(call.arguments[0]->type, true, context);
     case Family::kDistinct:
-      return std::make_unique<DistinctAccumulator>(KeyCoder::Make(*call.arguments[0], context),
-                                                   has_keys);
+      return std::make_unique<DistinctAccumulator>(KeyCoder::Make(*call.arguments[0], context));
     case Family::kValues:
+      if (repeatable_groups.value_or(SIZE_MAX) <= kMostRepeatedGroups) {
+        return std::make_unique<RepeatedQuantileAccumulator>(call.arguments[0]->type);
+      }
       return std::make_unique<QuantileAccumulator>(call.arguments[0]->type);
     case Family::kTopShare:
       return std::make_unique<TopShareAccumulator>(call.arguments[0]->type,

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -65,6 +66,17 @@ class Accumulator {
     return false;
   }
 
+  /// Called when all workers are merged: an accumulator to show all rows to once more, in the same
+  /// groups, one for each worker, and to merge into this one. nullptr when it has seen enough.
+  /// `wishes` are what Finish will be asked for.
+  virtual std::unique_ptr<Accumulator> NextPass(std::span<const AggregateWish> wishes) {
+    static_cast<void>(wishes);
+    return nullptr;
+  }
+
+  /// Forgets all groups; memory is kept for the next ones.
+  virtual void Clear() = 0;
+
   /// Takes cells as Update takes rows; only what keeps sums can.
   virtual Status UpdateFromCells(const CellArgument& argument, const std::uint32_t* groups,
                                  std::size_t rows, std::size_t group_count) {
@@ -80,7 +92,10 @@ class Accumulator {
 };
 
 /// The accumulator for an aggregate; nullptr when the rows of the group say it all.
-std::unique_ptr<Accumulator> MakeAccumulator(const AggregateCall& call, bool has_keys,
+/// `repeatable_groups` is how many groups there can be, where all rows can be shown once more in
+/// the same groups.
+std::unique_ptr<Accumulator> MakeAccumulator(const AggregateCall& call,
+                                             std::optional<std::size_t> repeatable_groups,
                                              const FunctionContext& context);
 
 /// Whether one accumulator can serve both.

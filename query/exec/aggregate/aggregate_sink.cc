@@ -55,20 +55,46 @@ AggregateLayout MakeLayout(const LogicalPlan& node) {
   return layout;
 }
 
-Result<std::unique_ptr<AggregateWorker>> AggregateWorker::Make(const AggregateLayout& layout,
-                                                               std::uint64_t rows,
-                                                               const FunctionContext& context) {
+Result<std::unique_ptr<AggregateWorker>> AggregateWorker::MakeEmpty(
+    const AggregateLayout& layout, std::uint64_t rows, const FunctionContext& context) {
   std::unique_ptr<AggregateWorker> worker(new AggregateWorker(layout, context.limits));
   for (const BoundExpression* input : layout.inputs) {
     COSTDB_ASSIGN_OR_RETURN(auto evaluator, ExpressionEvaluator::Make(*input, context));
     worker->evaluators_.push_back(std::move(evaluator));
   }
   worker->group_table_ = std::make_unique<GroupTable>(layout.node->expressions, rows, context);
-  for (const AggregateCall* call : layout.states) {
-    worker->accumulators_.push_back(
-        MakeAccumulator(*call, worker->group_table_->has_keys(), context));
-  }
   worker->values_.resize(layout.inputs.size());
+  return worker;
+}
+
+Result<std::unique_ptr<AggregateWorker>> AggregateWorker::Make(const AggregateLayout& layout,
+                                                               std::uint64_t rows,
+                                                               bool is_repeatable,
+                                                               const FunctionContext& context) {
+  COSTDB_ASSIGN_OR_RETURN(auto worker, MakeEmpty(layout, rows, context));
+  const GroupTable& groups = *worker->group_table_;
+  std::optional<std::size_t> repeatable_groups;
+  if (is_repeatable && groups.has_fixed_groups()) repeatable_groups = groups.group_count();
+  for (const AggregateCall* call : layout.states) {
+    worker->accumulators_.push_back(MakeAccumulator(*call, repeatable_groups, context));
+  }
+  return worker;
+}
+
+Result<std::unique_ptr<AggregateWorker>> AggregateWorker::MakeNextPass(
+    std::uint64_t rows, const FunctionContext& context) {
+  bool any = false;
+  COSTDB_ASSIGN_OR_RETURN(auto worker, MakeEmpty(layout_, rows, context));
+  worker->is_next_pass_ = true;
+  for (std::size_t i = 0; i < accumulators_.size(); ++i) {
+    std::vector<AggregateWish> wishes;
+    for (std::size_t call = 0; call < layout_.call_states.size(); ++call) {
+      if (layout_.call_states[call] == i) wishes.push_back(WishOf(layout_.node->aggregates[call]));
+    }
+    worker->accumulators_.push_back(accumulators_[i]->NextPass(wishes));
+    any = any || worker->accumulators_.back() != nullptr;
+  }
+  if (!any) worker.reset();
   return worker;
 }
 
@@ -83,6 +109,7 @@ Status AggregateWorker::Consume(std::uint32_t morsel, Batch* batch) {
   COSTDB_RETURN_IF_ERROR(group_table_->Assign(morsel, arguments_, rows, groups_.data()));
   const std::uint32_t* groups = group_table_->has_keys() ? groups_.data() : nullptr;
   for (std::size_t i = 0; i < accumulators_.size(); ++i) {
+    if (accumulators_[i] == nullptr) continue;
     arguments_.clear();
     for (const std::size_t input : layout_.state_inputs[i]) arguments_.push_back(values_[input]);
     COSTDB_RETURN_IF_ERROR(PlaceError(
@@ -117,7 +144,9 @@ Status AggregateWorker::ConsumeCells(std::uint32_t morsel, const CellColumns& co
 
 Status AggregateWorker::ChargeMemory() {
   std::uint64_t bytes = group_table_->memory();
-  for (const auto& accumulator : accumulators_) bytes += accumulator->memory();
+  for (const auto& accumulator : accumulators_) {
+    if (accumulator != nullptr) bytes += accumulator->memory();
+  }
   return charge_.Set(bytes);
 }
 
@@ -158,8 +187,11 @@ Result<bool> AggregateWorker::ConsumeStatistics(const LogicalPlan& scan, const M
 
 Status AggregateWorker::Merge(AggregateWorker& other) {
   std::vector<std::uint32_t> map;
-  COSTDB_RETURN_IF_ERROR(group_table_->Merge(*other.group_table_, &map));
+  if (!other.is_next_pass_) {
+    COSTDB_RETURN_IF_ERROR(group_table_->Merge(*other.group_table_, &map));
+  }
   for (std::size_t i = 0; i < accumulators_.size(); ++i) {
+    if (other.accumulators_[i] == nullptr) continue;
     COSTDB_RETURN_IF_ERROR(PlaceError(
         layout_.states[i]->place,
         accumulators_[i]->Merge(*other.accumulators_[i], map, group_table_->group_count())));
@@ -167,35 +199,19 @@ Status AggregateWorker::Merge(AggregateWorker& other) {
   return ChargeMemory();
 }
 
-AggregateSink::AggregateSink(const LogicalPlan& node, const FunctionContext& context)
-    : layout_(MakeLayout(node)), context_(context) {}
-
-Result<SinkWorker*> AggregateSink::AddWorker(std::uint64_t rows) {
-  COSTDB_ASSIGN_OR_RETURN(auto worker, AggregateWorker::Make(layout_, rows, context_));
-  workers_.push_back(std::move(worker));
-  return static_cast<SinkWorker*>(workers_.back().get());
-}
-
-Result<Batch> AggregateSink::Finish() {
-  AggregateWorker& all = *workers_.front();
-  for (std::size_t i = 1; i < workers_.size(); ++i) {
-    COSTDB_RETURN_IF_ERROR(context_.limits->Check());
-    COSTDB_RETURN_IF_ERROR(all.Merge(*workers_[i]));
-    workers_[i].reset();
-  }
-  const GroupTable& table = all.group_table();
+Status AggregateWorker::FinishGroups(Batch* batch) {
+  const GroupTable& table = *group_table_;
   const std::vector<std::uint32_t> groups = table.OrderedGroups();
   const FinishedGroups finished{groups, table.row_counts()};
-  Batch batch;
-  batch.rows = groups.size();
-  batch.columns.resize(layout_.keys.size() + layout_.call_states.size());
+  batch->rows = groups.size();
+  batch->columns.resize(layout_.keys.size() + layout_.call_states.size());
   for (std::size_t key = 0; key < layout_.keys.size(); ++key) {
-    table.DecodeKey(key, groups, &batch.columns[key]);
+    table.DecodeKey(key, groups, &batch->columns[key]);
   }
   for (std::size_t i = 0; i < layout_.call_states.size(); ++i) {
-    Vector* column = &batch.columns[layout_.keys.size() + i];
+    Vector* column = &batch->columns[layout_.keys.size() + i];
     if (layout_.call_states[i].has_value()) {
-      Accumulator& accumulator = *all.accumulators()[*layout_.call_states[i]];
+      Accumulator& accumulator = *accumulators_[*layout_.call_states[i]];
       const AggregateCall& call = layout_.node->aggregates[i];
       COSTDB_RETURN_IF_ERROR(
           PlaceError(call.place, accumulator.Finish(WishOf(call), finished, column)));
@@ -206,6 +222,49 @@ Result<Batch> AggregateSink::Finish() {
       column->int64s[row] = finished.rows[groups[row]];
     }
   }
+  return Status::Ok();
+}
+
+void AggregateWorker::Clear() {
+  group_table_->Clear();
+  for (const auto& accumulator : accumulators_) accumulator->Clear();
+}
+
+AggregateSink::AggregateSink(const LogicalPlan& node, bool is_repeatable,
+                             const FunctionContext& context)
+    : layout_(MakeLayout(node)), is_repeatable_(is_repeatable), context_(context) {}
+
+Result<SinkWorker*> AggregateSink::AddWorker(std::uint64_t rows) {
+  rows_ = rows;
+  auto worker = is_next_pass_ ? workers_.front()->MakeNextPass(rows, context_)
+                              : AggregateWorker::Make(layout_, rows, is_repeatable_, context_);
+  if (!worker.ok()) return worker.status();
+  workers_.push_back(std::move(worker).value());
+  return static_cast<SinkWorker*>(workers_.back().get());
+}
+
+Status AggregateSink::MergeWorkers() {
+  AggregateWorker& all = *workers_.front();
+  for (std::size_t i = 1; i < workers_.size(); ++i) {
+    COSTDB_RETURN_IF_ERROR(context_.limits->Check());
+    COSTDB_RETURN_IF_ERROR(all.Merge(*workers_[i]));
+    workers_[i].reset();
+  }
+  workers_.resize(1);
+  return Status::Ok();
+}
+
+Result<bool> AggregateSink::StartNextPass() {
+  COSTDB_RETURN_IF_ERROR(MergeWorkers());
+  COSTDB_ASSIGN_OR_RETURN(const auto next, workers_.front()->MakeNextPass(rows_, context_));
+  is_next_pass_ = next != nullptr;
+  return is_next_pass_;
+}
+
+Result<Batch> AggregateSink::Finish() {
+  COSTDB_RETURN_IF_ERROR(MergeWorkers());
+  Batch batch;
+  COSTDB_RETURN_IF_ERROR(workers_.front()->FinishGroups(&batch));
   return batch;
 }
 

@@ -37,9 +37,14 @@ struct CellColumns {
 /// Groups and aggregates, one worker's part.
 class AggregateWorker : public SinkWorker {
  public:
+  /// `is_repeatable` says that all rows can be shown twice.
   static Result<std::unique_ptr<AggregateWorker>> Make(const AggregateLayout& layout,
-                                                       std::uint64_t rows,
+                                                       std::uint64_t rows, bool is_repeatable,
                                                        const FunctionContext& context);
+
+  /// Makes what is to see all rows once more, to be merged into this; nullptr when nothing is.
+  Result<std::unique_ptr<AggregateWorker>> MakeNextPass(std::uint64_t rows,
+                                                        const FunctionContext& context);
 
   Status Consume(std::uint32_t morsel, Batch* batch) override;
 
@@ -49,23 +54,30 @@ class AggregateWorker : public SinkWorker {
   /// Aggregates a whole morsel of a scan from its statistics; false when its rows have to be read.
   Result<bool> ConsumeStatistics(const LogicalPlan& scan, const Morsel& morsel);
 
-  GroupTable& group_table() { return *group_table_; }
-  std::vector<std::unique_ptr<Accumulator>>& accumulators() { return accumulators_; }
-
   /// Takes over what another worker has.
   Status Merge(AggregateWorker& other);
+
+  /// Makes `batch` the groups so far, one a row, keys first.
+  Status FinishGroups(Batch* batch);
+
+  /// Forgets all groups; memory is kept for the next ones.
+  void Clear();
 
  private:
   AggregateWorker(const AggregateLayout& layout, QueryLimits* limits)
       : layout_(layout), charge_(limits) {}
 
+  static Result<std::unique_ptr<AggregateWorker>> MakeEmpty(const AggregateLayout& layout,
+                                                            std::uint64_t rows,
+                                                            const FunctionContext& context);
   Status ChargeMemory();
 
   const AggregateLayout& layout_;
   MemoryCharge charge_;
   std::vector<std::unique_ptr<ExpressionEvaluator>> evaluators_;
   std::unique_ptr<GroupTable> group_table_;
-  std::vector<std::unique_ptr<Accumulator>> accumulators_;
+  std::vector<std::unique_ptr<Accumulator>> accumulators_;  ///< nullptr: not in this pass.
+  bool is_next_pass_ = false;                               ///< Its groups are only numbers.
   std::vector<const Vector*> values_;
   std::vector<const Vector*> arguments_;
   std::vector<std::uint32_t> groups_;
@@ -74,16 +86,22 @@ class AggregateWorker : public SinkWorker {
 /// The Aggregate operator: one row a group, keys first.
 class AggregateSink : public Sink {
  public:
-  /// The node must outlive the sink.
-  AggregateSink(const LogicalPlan& node, const FunctionContext& context);
+  /// The node must outlive the sink. `is_repeatable` says that all rows can be shown twice.
+  AggregateSink(const LogicalPlan& node, bool is_repeatable, const FunctionContext& context);
 
   Result<SinkWorker*> AddWorker(std::uint64_t rows) override;
+  Result<bool> StartNextPass() override;
   Result<Batch> Finish() override;
 
   const AggregateLayout& layout() const { return layout_; }
 
  private:
+  Status MergeWorkers();
+
   AggregateLayout layout_;
+  bool is_repeatable_;
+  bool is_next_pass_ = false;
+  std::uint64_t rows_ = 0;  ///< As AddWorker was told.
   FunctionContext context_;
   std::vector<std::unique_ptr<AggregateWorker>> workers_;
 };

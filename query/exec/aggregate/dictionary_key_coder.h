@@ -19,6 +19,7 @@ class DictionaryKeyCoder : public KeyCoder {
   std::uint32_t null_code() const override { return 0; }
   Status Merge(const KeyCoder& other, std::vector<std::uint32_t>* map) override;
   void Decode(std::span<const std::uint32_t> codes, Vector* values) const override;
+  void Clear() override {}
   std::size_t memory() const override { return 0; }
 
  private:

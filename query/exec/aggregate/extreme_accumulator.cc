@@ -167,6 +167,16 @@ Status ExtremeAccumulator::Finish(const AggregateWish& /*wish*/, const FinishedG
   return Status::Ok();
 }
 
+void ExtremeAccumulator::Clear() {
+  is_wide_ = false;
+  has_.clear();
+  narrow_.clear();
+  wide_.clear();
+  doubles_.clear();
+  texts_.clear();
+  last_code_.clear();
+}
+
 std::size_t ExtremeAccumulator::memory() const {
   return has_.capacity() + narrow_.capacity() * 8 + wide_.capacity() * 16 +
          doubles_.capacity() * 8 + texts_.capacity() * 64;

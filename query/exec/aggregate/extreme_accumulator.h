@@ -24,6 +24,7 @@ class ExtremeAccumulator : public Accumulator {
   Status Finish(const AggregateWish& wish, const FinishedGroups& finished, Vector* result) override;
   Result<bool> UpdateFromStatistics(const engine::ColumnStatistics* statistics,
                                     std::uint32_t rows) override;
+  void Clear() override;
   std::size_t memory() const override;
 
  private:

@@ -135,12 +135,13 @@ Status GroupTable::Merge(const GroupTable& other, std::vector<std::uint32_t>* ma
 }
 
 std::vector<std::uint32_t> GroupTable::OrderedGroups() const {
-  std::vector<std::uint32_t> groups;
+  std::vector<std::uint32_t> groups(row_counts_.size());
+  std::size_t count = 0;
   for (std::size_t group = 0; group < row_counts_.size(); ++group) {
-    if (row_counts_[group] != 0 || coders_.empty()) {
-      groups.push_back(static_cast<std::uint32_t>(group));
-    }
+    groups[count] = static_cast<std::uint32_t>(group);
+    count += row_counts_[group] != 0 || coders_.empty() ? 1 : 0;
   }
+  groups.resize(count);
   if (first_seen_.empty()) return groups;
   const auto earlier = [this](std::uint32_t left, std::uint32_t right) {
     return first_seen_[left] < first_seen_[right];
@@ -165,9 +166,21 @@ std::uint32_t GroupTable::CodeOfKey(std::size_t key, std::uint32_t group) const 
 
 void GroupTable::DecodeKey(std::size_t key, std::span<const std::uint32_t> groups,
                            Vector* values) const {
+  if (coders_.size() == 1 && folds_.empty()) return coders_[key]->Decode(groups, values);
   std::vector<std::uint32_t> codes(groups.size());
   for (std::size_t i = 0; i < groups.size(); ++i) codes[i] = CodeOfKey(key, groups[i]);
   coders_[key]->Decode(codes, values);
+}
+
+void GroupTable::Clear() {
+  if (coders_.empty() || is_direct_) {
+    std::fill(row_counts_.begin(), row_counts_.end(), 0);
+  } else {
+    row_counts_.clear();
+  }
+  first_seen_.clear();
+  for (const auto& coder : coders_) coder->Clear();
+  for (IdTable& fold : folds_) fold.Clear();
 }
 
 std::size_t GroupTable::memory() const {

@@ -35,6 +35,9 @@ class GroupTable {
   /// Makes the rows of the last Assign count as many rows each as `weights` says.
   void Weigh(const Vector& weights, const std::uint32_t* groups, std::size_t rows);
 
+  /// Whether the groups are known before the first row, with the same numbers in every worker.
+  bool has_fixed_groups() const { return coders_.empty() || is_direct_; }
+
   /// Every group's number is below it.
   std::size_t group_count() const { return row_counts_.size(); }
 
@@ -54,6 +57,9 @@ class GroupTable {
 
   /// The values of key `key` for groups.
   void DecodeKey(std::size_t key, std::span<const std::uint32_t> groups, Vector* values) const;
+
+  /// Forgets all groups; memory is kept for the next ones.
+  void Clear();
 
   /// Bytes held, roughly.
   std::size_t memory() const;

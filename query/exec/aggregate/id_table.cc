@@ -32,6 +32,13 @@ void IdTable::Grow(std::size_t keys) {
   }
 }
 
+void IdTable::Clear() {
+  if (keys_.empty()) return;
+  std::fill(slots_.begin(), slots_.end(), Slot());
+  keys_.clear();
+  keyless_.clear();
+}
+
 std::uint32_t IdTable::AddKeyless() {
   keyless_.resize(keys_.size(), false);
   keyless_.push_back(true);

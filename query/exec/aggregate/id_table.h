@@ -28,6 +28,9 @@ class IdTable {
   /// Takes a number that belongs to no key: NULL's.
   std::uint32_t AddKeyless();
 
+  /// Forgets all keys; memory is kept.
+  void Clear();
+
   /// The keys by number.
   const std::vector<std::uint64_t>& keys() const { return keys_; }
   std::size_t size() const { return keys_.size(); }

@@ -15,7 +15,7 @@ std::unique_ptr<KeyCoder> KeyCoder::Make(const BoundExpression& key,
     }
     return std::make_unique<TextKeyCoder>(context);
   }
-  if (key.type == Type::kTraceId) return std::make_unique<TraceKeyCoder>();
+  if (key.type == Type::kTraceId) return std::make_unique<TraceKeyCoder>(context);
   return std::make_unique<NumberKeyCoder>(key.type);
 }
 

@@ -43,6 +43,9 @@ class KeyCoder {
   /// The values of numbers.
   virtual void Decode(std::span<const std::uint32_t> codes, Vector* values) const = 0;
 
+  /// Forgets all values; memory is kept for the next ones.
+  virtual void Clear() = 0;
+
   /// Bytes held, roughly.
   virtual std::size_t memory() const = 0;
 };

@@ -80,6 +80,13 @@ Status NumberKeyCoder::Merge(const KeyCoder& other, std::vector<std::uint32_t>* 
   return Status::Ok();
 }
 
+void NumberKeyCoder::Clear() {
+  table_.Clear();
+  null_code_ = UINT32_MAX;
+  wide_.clear();
+  wide_values_.clear();
+}
+
 void NumberKeyCoder::Decode(std::span<const std::uint32_t> codes, Vector* values) const {
   const std::vector<std::uint64_t>& keys = table_.keys();
   const Layout layout = !wide_.empty() ? Layout::kInt128 : DefaultLayout(type_);

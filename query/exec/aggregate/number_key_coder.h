@@ -20,6 +20,7 @@ class NumberKeyCoder : public KeyCoder {
   std::uint32_t null_code() const override { return null_code_; }
   Status Merge(const KeyCoder& other, std::vector<std::uint32_t>* map) override;
   void Decode(std::span<const std::uint32_t> codes, Vector* values) const override;
+  void Clear() override;
   std::size_t memory() const override { return table_.memory() + wide_.size() * 64; }
 
  private:

@@ -136,6 +136,15 @@ Status QuantileAccumulator::Finish(const AggregateWish& wish, const FinishedGrou
   return Status::Ok();
 }
 
+void QuantileAccumulator::Clear() {
+  is_wide_ = false;
+  narrow_.clear();
+  wide_.clear();
+  doubles_.clear();
+  groups_.clear();
+  starts_.clear();
+}
+
 std::size_t QuantileAccumulator::memory() const {
   return narrow_.capacity() * 8 + wide_.capacity() * 16 + doubles_.capacity() * 8 +
          groups_.capacity() * 4;

@@ -17,6 +17,7 @@ class QuantileAccumulator : public Accumulator {
   Status Merge(Accumulator& other, std::span<const std::uint32_t> map,
                std::size_t group_count) override;
   Status Finish(const AggregateWish& wish, const FinishedGroups& finished, Vector* result) override;
+  void Clear() override;
   std::size_t memory() const override;
 
  private:

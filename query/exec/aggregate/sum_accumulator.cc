@@ -242,9 +242,23 @@ Status SumAccumulator::Finish(const AggregateWish& wish, const FinishedGroups& f
   return FinishAmounts(wish, finished, result);
 }
 
+// Sums that have never left 64 bits.
+void SumAccumulator::FinishNarrow(const FinishedGroups& finished, Vector* result) const {
+  const std::size_t rows = finished.groups.size();
+  ResetVector(type_, Layout::kInt64, rows, result);
+  for (std::size_t i = 0; i < rows; ++i) result->int64s[i] = narrow_[finished.groups[i]];
+  for (std::size_t i = 0; i < rows; ++i) {
+    if (ValuesIn(finished, finished.groups[i]) == 0) SetNull(i, rows, result);
+  }
+}
+
 Status SumAccumulator::FinishAmounts(const AggregateWish& wish, const FinishedGroups& finished,
                                      Vector* result) {
   const std::size_t rows = finished.groups.size();
+  if (wish.kind == AggregateKind::kSum && wide_.empty() && narrow_.size() >= finished.rows.size()) {
+    FinishNarrow(finished, result);
+    return Status::Ok();
+  }
   ResetVector(type_, Layout::kInt128, rows, result);
   for (std::size_t i = 0; i < rows; ++i) {
     const std::uint32_t group = finished.groups[i];
@@ -307,6 +321,14 @@ Status SumAccumulator::FinishDoubles(const AggregateWish& wish, const FinishedGr
     if (!std::isfinite(result->doubles[i])) return OverflowError("a sum of doubles");
   }
   return Status::Ok();
+}
+
+void SumAccumulator::Clear() {
+  narrow_.clear();
+  bound_ = 0;
+  wide_.clear();
+  large_.clear();
+  nulls_.clear();
 }
 
 std::size_t SumAccumulator::memory() const {

@@ -27,6 +27,7 @@ class SumAccumulator : public Accumulator {
   Status Finish(const AggregateWish& wish, const FinishedGroups& finished, Vector* result) override;
   Result<bool> UpdateFromStatistics(const engine::ColumnStatistics* statistics,
                                     std::uint32_t rows) override;
+  void Clear() override;
   Status UpdateFromCells(const CellArgument& argument, const std::uint32_t* groups,
                          std::size_t rows, std::size_t group_count) override;
   std::size_t memory() const override;
@@ -46,6 +47,7 @@ class SumAccumulator : public Accumulator {
   void Flush();
   double RealOf(std::size_t group) const;
   std::int64_t ValuesIn(const FinishedGroups& finished, std::size_t group) const;
+  void FinishNarrow(const FinishedGroups& finished, Vector* result) const;
   Status FinishAmounts(const AggregateWish& wish, const FinishedGroups& finished, Vector* result);
   Status FinishDoubles(const AggregateWish& wish, const FinishedGroups& finished, Vector* result);
   Result<double> TotalOf(const FinishedGroups& finished) const;

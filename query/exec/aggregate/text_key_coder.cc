@@ -45,6 +45,13 @@ Status TextKeyCoder::Merge(const KeyCoder& other, std::vector<std::uint32_t>* ma
   return Status::Ok();
 }
 
+void TextKeyCoder::Clear() {
+  codes_.clear();
+  texts_.clear();
+  bytes_ = 0;
+  null_code_ = UINT32_MAX;
+}
+
 void TextKeyCoder::Decode(std::span<const std::uint32_t> codes, Vector* values) const {
   ResetVector(Type::kText, Layout::kText, codes.size(), values);
   for (std::size_t i = 0; i < codes.size(); ++i) {

@@ -18,6 +18,7 @@ class TextKeyCoder : public KeyCoder {
   std::uint32_t null_code() const override { return null_code_; }
   Status Merge(const KeyCoder& other, std::vector<std::uint32_t>* map) override;
   void Decode(std::span<const std::uint32_t> codes, Vector* values) const override;
+  void Clear() override;
   std::size_t memory() const override { return bytes_ * 2 + texts_.size() * 96; }
 
  private:

@@ -48,6 +48,13 @@ Status TopShareAccumulator::Merge(Accumulator& other, std::span<const std::uint3
   return sums_.Merge(from.sums_, ids_, pairs_.size());
 }
 
+void TopShareAccumulator::Clear() {
+  coder_->Clear();
+  pairs_.Clear();
+  sums_.Clear();
+  met_.clear();
+}
+
 std::vector<std::vector<Int128>> TopShareAccumulator::SumsByGroup(std::size_t group_count) const {
   std::vector<std::vector<Int128>> by_group(group_count);
   for (std::size_t code = 0; code < met_.size(); ++code) {

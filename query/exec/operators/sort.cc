@@ -5,6 +5,7 @@
 #include "engine/error/propagate.h"
 #include "query/exec/operators/collect.h"
 #include "query/exec/operators/sort_order.h"
+#include "query/exec/operators/top_rows.h"
 #include "query/exec/query_limits.h"
 #include "query/vector/vector_operations.h"
 
@@ -13,6 +14,14 @@ namespace {
 
 /// A part is cut to the limit when it has this many rows more.
 constexpr std::uint64_t kSlack = 16384;
+
+void Gather(const Batch& from, const std::vector<std::uint32_t>& rows, Batch* to) {
+  to->columns.resize(from.columns.size());
+  for (std::size_t i = 0; i < from.columns.size(); ++i) {
+    GatherRows(from.columns[i], rows, &to->columns[i]);
+  }
+  to->rows = rows.size();
+}
 
 void KeepRows(const std::vector<std::uint32_t>& rows, Batch* batch) {
   Vector kept;
@@ -29,24 +38,34 @@ void KeepRows(const std::vector<std::uint32_t>& rows, Batch* batch) {
 /// can be told apart in the end by where the rows came from.
 class Sort::Worker : public SinkWorker {
  public:
-  explicit Worker(Sort* owner) : owner_(owner), charge_(owner->context_.limits) {}
+  explicit Worker(Sort* owner)
+      : owner_(owner), charge_(owner->context_.limits), top_(owner->keys_, owner->limit_) {}
 
   Status Consume(std::uint32_t morsel, Batch* batch) override {
+    if (!top_.Select(*batch, &top_rows_) || top_rows_.size() == batch->rows) {
+      return Take(morsel, *batch);
+    }
+    if (top_rows_.empty()) return Status::Ok();
+    Gather(*batch, top_rows_, &top_batch_);
+    return Take(morsel, top_batch_);
+  }
+
+  std::vector<Part>& parts() { return parts_; }
+
+ private:
+  Status Take(std::uint32_t morsel, const Batch& batch) {
     if (parts_.empty() || parts_.back().morsel != morsel) {
       Cut(0);
       parts_.push_back({morsel, {}});
       finished_bytes_ += part_bytes_;
       part_bytes_ = 0;
     }
-    part_bytes_ += BytesOf(*batch);
-    AppendBatch(*batch, &parts_.back().rows);
+    part_bytes_ += BytesOf(batch);
+    AppendBatch(batch, &parts_.back().rows);
     Cut(kSlack);
     return charge_.Set(finished_bytes_ + part_bytes_);
   }
 
-  std::vector<Part>& parts() { return parts_; }
-
- private:
   /// Drops the rows of the last part that cannot be among the first `limit`, once it has more than
   /// `slack` of them.
   void Cut(std::uint64_t slack) {
@@ -62,6 +81,9 @@ class Sort::Worker : public SinkWorker {
 
   Sort* owner_;
   MemoryCharge charge_;
+  TopRows top_;
+  std::vector<std::uint32_t> top_rows_;  ///< Of the batch at hand.
+  Batch top_batch_;
   std::uint64_t finished_bytes_ = 0;  ///< Of all parts but the last.
   std::uint64_t part_bytes_ = 0;      ///< Of the last.
   std::vector<Part> parts_;

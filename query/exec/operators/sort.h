@@ -11,7 +11,8 @@
 namespace costdb::query {
 
 /// Sorts all rows; rows with equal keys keep the order of the morsels. With a limit only that many
-/// rows are kept: every worker cuts what it has gathered whenever it has grown to a few times that.
+/// rows are kept: every worker drops what cannot be among them (TopRows), and cuts what it has
+/// gathered all the same whenever that has grown to a few times the limit.
 class Sort : public Sink {
  public:
   /// `limit` is UINT64_MAX where all rows are wanted. The keys must outlive the sink.

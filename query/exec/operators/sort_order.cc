@@ -1,24 +1,17 @@
 #include "query/exec/operators/sort_order.h"
 
 #include <algorithm>
-#include <bit>
 #include <numeric>
 
 #include "absl/container/flat_hash_map.h"
+#include "query/exec/operators/ordered_bits.h"
 #include "query/functions/function_support.h"
 #include "query/vector/vector_operations.h"
 
 namespace costdb::query {
 namespace {
 
-constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63;
-
 using Words = std::vector<std::uint64_t>;
-
-std::uint64_t OrderedBits(double value) {
-  const auto bits = std::bit_cast<std::uint64_t>(value == 0 ? 0.0 : value);
-  return (bits & kSignBit) != 0 ? ~bits : bits | kSignBit;
-}
 
 /// Ranks of values among the distinct ones: `values[i]` names row i's.
 template <typename T>

@@ -8,26 +8,11 @@
 
 #include "engine/error/propagate.h"
 #include "query/exec/aggregate/aggregate_sink.h"
-#include "query/exec/operators/filter.h"
-#include "query/exec/operators/project.h"
 #include "query/exec/query_limits.h"
 #include "query/exec/scan/scan_worker.h"
 
 namespace costdb::query {
 namespace {
-
-using Operators = std::vector<std::unique_ptr<StreamOperator>>;
-
-Result<Operators> MakeOperators(const StreamPlan& plan, const FunctionContext& context) {
-  Operators operators;
-  for (const LogicalPlan* node : plan) {
-    auto made = node->kind == PlanKind::kFilter ? Filter::Make(*node->predicate, context)
-                                                : Project::Make(node->expressions, context);
-    if (!made.ok()) return made.status();
-    operators.push_back(std::move(made).value());
-  }
-  return operators;
-}
 
 /// What a morsel that failed leaves behind; the first morsel's error is reported, whatever thread
 /// met it.
@@ -52,14 +37,15 @@ class ScanTask {
     aggregate_ = aggregate;
   }
 
-  /// Takes morsels until there is none left or one has failed.
+  /// Takes row groups until there is none left or one has failed.
   void Run(std::atomic<std::uint32_t>* next, std::atomic<bool>* failed) noexcept {
     while (!failed->load(std::memory_order_relaxed)) {
-      const std::uint32_t morsel = next->fetch_add(1, std::memory_order_relaxed);
-      if (morsel >= plan_.morsels.size()) return;
+      const std::uint32_t row_group = next->fetch_add(1, std::memory_order_relaxed);
+      if (row_group >= plan_.row_group_ends.size()) return;
+      std::uint32_t morsel = row_group == 0 ? 0 : plan_.row_group_ends[row_group - 1];
       Status status;
       try {
-        status = RunMorsel(morsel);
+        status = RunRowGroup(plan_.row_group_ends[row_group], &morsel);
       } catch (const std::bad_alloc&) {
         status = Status::ResourceExhausted("not enough memory to run the query");
       }
@@ -86,6 +72,12 @@ class ScanTask {
     });
   }
 
+  /// Reads the morsels from `*morsel` to `end`, and leaves the one at fault in it.
+  Status RunRowGroup(std::uint32_t end, std::uint32_t* morsel) {
+    for (; *morsel < end; ++*morsel) COSTDB_RETURN_IF_ERROR(RunMorsel(*morsel));
+    return sink_->FinishRowGroup(--*morsel);
+  }
+
   Status RunMorsel(std::uint32_t index) {
     const Morsel& morsel = plan_.morsels[index];
     COSTDB_RETURN_IF_ERROR(limits_.Check());
@@ -102,10 +94,7 @@ class ScanTask {
 
   Result<bool> PushBlock(std::uint32_t morsel, Batch* batch) {
     COSTDB_RETURN_IF_ERROR(limits_.Check());
-    for (const auto& each : operators_) {
-      if (batch->rows == 0) break;
-      COSTDB_RETURN_IF_ERROR(each->Process(batch));
-    }
+    COSTDB_RETURN_IF_ERROR(Process(operators_, batch));
     if (batch->rows != 0) COSTDB_RETURN_IF_ERROR(sink_->Consume(morsel, batch));
     return sink_->WantsMore(morsel);
   }
@@ -113,7 +102,7 @@ class ScanTask {
   const ScanPlan& plan_;
   const QueryLimits& limits_;
   std::unique_ptr<ScanWorker> scan_;
-  Operators operators_;
+  StreamOperators operators_;
   SinkWorker* sink_ = nullptr;
   AggregateWorker* aggregate_ = nullptr;
   Failure failure_;
@@ -126,8 +115,8 @@ Status RunScan(const ScanPlan& scan, const StreamPlan& operators, Sink* sink,
                AggregateSink* aggregate, const ExecutionOptions& options,
                const FunctionContext& context, std::uint64_t* rows_scanned) {
   const bool from_statistics = aggregate != nullptr && operators.empty() && scan.conditions.empty();
-  const std::size_t threads =
-      std::clamp<std::size_t>(options.threads, 1, std::max<std::size_t>(1, scan.morsels.size()));
+  const std::size_t threads = std::clamp<std::size_t>(
+      options.threads, 1, std::max<std::size_t>(1, scan.row_group_ends.size()));
   std::vector<std::unique_ptr<ScanTask>> tasks;
   for (std::size_t i = 0; i < threads; ++i) {
     COSTDB_ASSIGN_OR_RETURN(auto task, ScanTask::Make(scan, operators, context));
@@ -162,7 +151,7 @@ Status RunBatch(Batch batch, const StreamPlan& operators, Sink* sink,
   // What the rows take beyond what they took when they were gathered.
   MemoryCharge charge(context.limits);
   const std::uint64_t gathered_bytes = BytesOf(batch);
-  COSTDB_ASSIGN_OR_RETURN(const Operators made, MakeOperators(operators, context));
+  COSTDB_ASSIGN_OR_RETURN(const StreamOperators made, MakeOperators(operators, context));
   COSTDB_ASSIGN_OR_RETURN(SinkWorker * worker, sink->AddWorker(batch.rows));
   for (const auto& each : made) {
     if (batch.rows == 0) return Status::Ok();
@@ -173,7 +162,8 @@ Status RunBatch(Batch batch, const StreamPlan& operators, Sink* sink,
   }
   if (batch.rows == 0) return Status::Ok();
   COSTDB_RETURN_IF_ERROR(worker->Consume(0, &batch));
-  return worker->FinishMorsel(0);
+  COSTDB_RETURN_IF_ERROR(worker->FinishMorsel(0));
+  return worker->FinishRowGroup(0);
 }
 
 }  // namespace costdb::query

@@ -18,9 +18,6 @@ namespace costdb::query {
 
 class AggregateSink;
 
-/// Filters and projections between a source and a sink, bottom first.
-using StreamPlan = std::vector<const LogicalPlan*>;
-
 /// Pushes the rows of a scan through operators into a sink, row groups in parallel. `aggregate` is
 /// the sink when it may answer row groups from their statistics, else nullptr. `*rows_scanned`
 /// grows by the rows looked at.

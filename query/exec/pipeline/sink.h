@@ -15,8 +15,8 @@ class SinkWorker {
  public:
   virtual ~SinkWorker() = default;
 
-  /// Takes rows of a morsel, in their order; may take the vectors away from the batch. A morsel's
-  /// rows all go to one worker, which sees its morsels in ascending order.
+  /// Takes rows of a morsel, in their order; may take the vectors away from the batch. The morsels
+  /// of a row group all go to one worker, which sees its morsels in ascending order.
   virtual Status Consume(std::uint32_t morsel, Batch* batch) = 0;
 
   /// False when no further row of the morsel can matter.
@@ -30,6 +30,12 @@ class SinkWorker {
     static_cast<void>(morsel);
     return Status::Ok();
   }
+
+  /// The same of all morsels of a row group, of which `morsel` is the last.
+  virtual Status FinishRowGroup(std::uint32_t morsel) {
+    static_cast<void>(morsel);
+    return Status::Ok();
+  }
 };
 
 /// Where a pipeline ends: an operator that has to see all rows, or the result. Workers run in
@@ -40,6 +46,10 @@ class Sink {
 
   /// A worker's part; owned by the sink. `rows` is how many rows the source has at most.
   virtual Result<SinkWorker*> AddWorker(std::uint64_t rows) = 0;
+
+  /// Asked when every worker has finished: whether all rows are to be shown once more, to new
+  /// workers.
+  virtual Result<bool> StartNextPass() { return false; }
 
   /// All rows that the operator hands upward, once every worker has finished.
   virtual Result<Batch> Finish() = 0;

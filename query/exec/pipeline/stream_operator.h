@@ -1,8 +1,13 @@
 #ifndef COSTDB_QUERY_EXEC_PIPELINE_STREAM_OPERATOR_H_
 #define COSTDB_QUERY_EXEC_PIPELINE_STREAM_OPERATOR_H_
 
+#include <memory>
+#include <vector>
+
 #include "costdb/status.h"
 #include "query/exec/pipeline/batch.h"
+#include "query/functions/scalar_function.h"
+#include "query/plan/logical_plan.h"
 
 namespace costdb::query {
 
@@ -15,6 +20,16 @@ class StreamOperator {
   /// Replaces the batch by what the operator makes of it.
   virtual Status Process(Batch* batch) = 0;
 };
+
+/// Filters and projections between a source and a sink, bottom first.
+using StreamPlan = std::vector<const LogicalPlan*>;
+using StreamOperators = std::vector<std::unique_ptr<StreamOperator>>;
+
+/// One worker's operators for a plan, which must outlive them.
+Result<StreamOperators> MakeOperators(const StreamPlan& plan, const FunctionContext& context);
+
+/// Sends a batch through operators, as long as it has rows.
+Status Process(const StreamOperators& operators, Batch* batch);
 
 }  // namespace costdb::query
 

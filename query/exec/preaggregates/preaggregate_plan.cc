@@ -152,9 +152,7 @@ void PlanCells(const CellWish& wish, const std::vector<bool>& needed, const Hour
   }
   for (const auto& day : plan->days) {
     const std::uint32_t rows = day->rows(engine::Section::kCalls);
-    if (rows == 0) continue;
-    cells.morsels.push_back({day.get(), engine::Section::kCalls, rows});
-    cells.rows += rows;
+    if (rows != 0) cells.Add({day.get(), engine::Section::kCalls, rows});
   }
 }
 

@@ -78,6 +78,14 @@ bool CanHaveRows(const Morsel& morsel, const ScanPlan& plan) {
 
 }  // namespace
 
+void ScanPlan::Add(const Morsel& morsel) {
+  const bool is_new = morsels.empty() || morsels.back().row_group != morsel.row_group;
+  if (is_new) row_group_ends.push_back(static_cast<std::uint32_t>(morsels.size()));
+  morsels.push_back(morsel);
+  ++row_group_ends.back();
+  rows += morsel.rows;
+}
+
 Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
                           const FunctionContext& context, const ScanScope& scope) {
   ScanPlan plan;
@@ -97,8 +105,7 @@ Result<ScanPlan> PlanScan(const LogicalPlan& node, std::vector<bool> needed,
     for (const Section section : SectionsOf(node.relation)) {
       const Morsel morsel{&row_group, section, row_group.rows(section)};
       if (morsel.rows == 0 || !CanHaveRows(morsel, plan)) continue;
-      plan.rows += morsel.rows;
-      plan.morsels.push_back(morsel);
+      plan.Add(morsel);
     }
   }
   return plan;

@@ -14,7 +14,7 @@
 
 namespace costdb::query {
 
-/// One section of one row group: the unit of parallel work, in the order of the snapshot.
+/// One section of one row group, in the order of the snapshot.
 struct Morsel {
   const engine::RowGroup* row_group = nullptr;
   engine::Section section{};
@@ -29,7 +29,12 @@ struct ScanPlan {
   std::vector<const BoundExpression*> conditions;  ///< All other conjuncts, cheapest first.
   std::vector<bool> needed;                        ///< Columns that operators above the scan read.
   std::vector<Morsel> morsels;
+  /// The morsel behind the last one of each row group, the unit of parallel work.
+  std::vector<std::uint32_t> row_group_ends;
   std::uint64_t rows = 0;  ///< Of the morsels.
+
+  /// Adds a morsel; those of one row group come together.
+  void Add(const Morsel& morsel);
 };
 
 /// A part of what a scan would read.
