@@ -82,7 +82,7 @@ ColumnStatistics StatisticsOf(const Header& header) {
 
 Status CheckHeader(const Header& header, std::size_t size) {
   if (header.version != kColumnVersion) return Malformed("its format version is unknown");
-  if (header.encoding > static_cast<std::uint8_t>(Encoding::kPredicted)) {
+  if (header.encoding > static_cast<std::uint8_t>(Encoding::kPlanes)) {
     return Malformed("its encoding is unknown");
   }
   if (header.rows == 0 || header.rows > kMaxColumnRows || header.nulls > header.rows) {

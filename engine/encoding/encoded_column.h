@@ -32,6 +32,7 @@ enum class Encoding : std::uint8_t {
   kZstd,              ///< Whole words, compressed.
   kText,              ///< Lengths, bit-packed, and texts end to end, compressed where it helps.
   kPredicted,         ///< What other columns of the rows tell, and what they miss.
+  kPlanes,            ///< The bytes of small numbers, each place compressed apart.
 };
 
 /// What is known of a column without reading it; stored in the row group directory.
@@ -64,13 +65,17 @@ struct Prediction;  // engine/encoding/predicted.h
 /// (docs/encodings.md states the rule). `values` has 1 to kMaxColumnRows values. Thread-safe.
 EncodedColumn EncodeIntegers(std::span<const std::int64_t> values);
 
+/// How often queries read a column: one that is read seldom may be slower to decode.
+enum class Reading : std::uint8_t { kOften, kSeldom };
+
 /// The same where other columns may tell the values: the smallest of `predictions` is taken when it
 /// saves enough. Decoding a predicted column takes about as long as decoding what it is told by.
 EncodedColumn EncodeIntegers(std::span<const std::int64_t> values,
-                             std::span<const Prediction> predictions);
+                             std::span<const Prediction> predictions, Reading reading);
 
 /// The same in one given encoding, for tests and experiments. Nothing when it can't hold `values`:
-/// kConstant more than one value, kDictionary too many distinct ones, kText any.
+/// kConstant more than one value, kDictionary too many distinct ones, kPlanes values that lie too far
+/// apart, kText and kPredicted any.
 std::optional<EncodedColumn> EncodeIntegersAs(Encoding encoding,
                                               std::span<const std::int64_t> values);
 

@@ -106,9 +106,10 @@ struct Choice {
   std::uint64_t weight = std::numeric_limits<std::uint64_t>::max();
 };
 
-Choice Choose(Integers values) {
+Choice Choose(Integers values, Reading reading) {
   Choice best;
   for (const IntegerEncoding& encoding : IntegerEncodings()) {
+    if (encoding.is_for_seldom_read && reading != Reading::kSeldom) continue;
     const std::uint64_t percent = std::max(encoding.size_weight_percent, 1U);
     auto plan = encoding.plan(values, best.weight / percent);
     if (plan == nullptr) continue;
@@ -143,7 +144,7 @@ std::optional<PredictedPayload> PredictBest(Integers values,
 std::span<const IntegerEncoding> IntegerEncodings() {
   static const std::array kEncodings = {
       kConstantEncoding, kFrameOfReferenceEncoding, kRawEncoding,  kRunLengthEncoding,
-      kDeltaEncoding,    kDictionaryEncoding,       kZstdEncoding,
+      kDeltaEncoding,    kDictionaryEncoding,       kZstdEncoding, kPlanesEncoding,
   };
   return kEncodings;
 }
@@ -157,19 +158,19 @@ const IntegerEncoding* FindIntegerEncoding(Encoding encoding) {
 
 EncodedColumn EncodeIntegers(std::span<const std::int64_t> values) {
   const PreparedColumn column = Prepare(values);
-  const Choice choice = Choose(column.values);
+  const Choice choice = Choose(column.values, Reading::kOften);
   return Assemble(column, choice.encoding, *choice.plan);
 }
 
 EncodedColumn EncodeIntegers(std::span<const std::int64_t> values,
-                             std::span<const Prediction> predictions) {
+                             std::span<const Prediction> predictions, Reading reading) {
   const PreparedColumn column = Prepare(values);
   std::optional<PredictedPayload> predicted;
   if (!IsConstant(column.values)) predicted = PredictBest(values, predictions);
   if (predicted && predicted->is_exact) {
     return Assemble(column, Encoding::kPredicted, predicted->bytes);
   }
-  const Choice choice = Choose(column.values);
+  const Choice choice = Choose(column.values, reading);
   if (predicted && predicted->bytes.size() * kPredictedWeightPercent < choice.weight) {
     return Assemble(column, Encoding::kPredicted, predicted->bytes);
   }

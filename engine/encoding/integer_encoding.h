@@ -46,6 +46,9 @@ struct IntegerEncoding {
 
   /// Opens a column in this encoding; fails on any malformed payload.
   Result<std::unique_ptr<const IntegerColumn>> (*open)(ColumnParts parts);
+
+  /// Too slow for columns that queries scan much, whatever it saves.
+  bool is_for_seldom_read = false;
 };
 
 /// All of them, in the order in which they are tried: the cheapest to measure first.
@@ -61,6 +64,7 @@ extern const IntegerEncoding kRunLengthEncoding;
 extern const IntegerEncoding kDeltaEncoding;
 extern const IntegerEncoding kDictionaryEncoding;
 extern const IntegerEncoding kZstdEncoding;
+extern const IntegerEncoding kPlanesEncoding;
 
 /// Makes `Column` of the parts and lets its `Status Load(std::string_view payload)` check them.
 template <typename Column>

@@ -98,6 +98,19 @@ bool IsScannedMuch(ColumnId column) {
   }
 }
 
+Reading ReadingOf(ColumnId column) {
+  switch (column) {
+    case ColumnId::kCachedTokens:
+    case ColumnId::kCacheWriteTokens:
+    case ColumnId::kCacheWrite1hTokens:
+    case ColumnId::kReasoningTokens:
+    case ColumnId::kContainment:
+      return Reading::kSeldom;
+    default:
+      return Reading::kOften;
+  }
+}
+
 bool IsCode(ColumnId column) {
   const ColumnDefinition* const definition = FindColumn(column);
   if (definition != nullptr) return definition->type == ColumnType::kCode;
@@ -188,7 +201,7 @@ class Predictor {
 
 EncodedColumn EncodeColumn(Section section, ColumnId column, const RowGroupValues& row_group) {
   Predictor predictor(section, row_group);
-  return EncodeIntegers(row_group.Of(section, column), predictor.For(column));
+  return EncodeIntegers(row_group.Of(section, column), predictor.For(column), ReadingOf(column));
 }
 
 }  // namespace costdb::engine

@@ -24,7 +24,7 @@ void WriteColumn(ByteWriter& writer, ColumnId column, const ColumnStatistics& st
 ColumnStatistics ReadStatistics(ByteReader& reader, std::uint32_t rows) {
   ColumnStatistics statistics;
   const auto encoding = reader.Fixed<std::uint8_t>();
-  if (encoding > static_cast<std::uint8_t>(Encoding::kPredicted)) reader.Fail();
+  if (encoding > static_cast<std::uint8_t>(Encoding::kPlanes)) reader.Fail();
   statistics.encoding = static_cast<Encoding>(encoding);
   statistics.rows = rows;
   statistics.nulls = reader.Varint32();

@@ -24,9 +24,9 @@
 namespace costdb::engine {
 namespace {
 
-constexpr std::array<std::string_view, 9> kEncodingNames = {
-    "constant", "run-length", "frame-of-reference", "delta", "dictionary", "raw",
-    "zstd",     "text",       "predicted",
+constexpr std::array<std::string_view, 10> kEncodingNames = {
+    "constant", "run-length", "frame-of-reference", "delta",  "dictionary", "raw",
+    "zstd",     "text",       "predicted",          "planes",
 };
 
 using AttributeNames = std::map<ColumnId, std::string>;

@@ -46,6 +46,19 @@ TEST(EncodingChoice, IdsMadeOfAFewPartsAreCompressed) {
   EXPECT_EQ(EncodeIntegers(values).statistics.encoding, Encoding::kZstd);
 }
 
+TEST(EncodingChoice, OnlyAColumnThatIsReadSeldomIsCutIntoPlanes) {
+  std::mt19937_64 random(TestSeed());
+  // Two thirds report none; few report many.
+  const auto tokens = Generate(65'536, [&](std::size_t) {
+    return random() % 3 != 0 ? 0 : static_cast<std::int64_t>(random() % (16 << random() % 9));
+  });
+  const EncodedColumn often = EncodeIntegers(tokens, {}, Reading::kOften);
+  const EncodedColumn seldom = EncodeIntegers(tokens, {}, Reading::kSeldom);
+  EXPECT_EQ(often.statistics.encoding, Encoding::kFrameOfReference);
+  EXPECT_EQ(seldom.statistics.encoding, Encoding::kPlanes);
+  EXPECT_LT(seldom.bytes.size(), often.bytes.size() / 3 * 2);
+}
+
 TEST(EncodingChoice, AConstantColumnIs64Bytes) {
   const EncodedColumn column = EncodeIntegers(std::vector<std::int64_t>(65'536, 7));
   EXPECT_EQ(column.bytes.size(), kHeader + 8 + kChecksum);

@@ -77,7 +77,7 @@ TEST(EncodingHostile, ForgedHeadersAreRefused) {
   const std::string sound = EncodeIntegersAs(Encoding::kFrameOfReference, values)->bytes;
   for (const Forgery& forgery : std::initializer_list<Forgery>{
            {"a version from the future", 0, 0x0000'0202},
-           {"an unknown encoding", 0, 0x0001'0901},
+           {"an unknown encoding", 0, 0x0001'0A01},
            {"an unknown validity form", 0, 0x0003'0201},
            {"no validity in spite of NULLs", 0, 0x0000'0201},
            {"a used reserved byte", 0, 0x0101'0201},

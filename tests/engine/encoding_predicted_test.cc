@@ -79,7 +79,7 @@ void ExpectValues(const IntegerColumn& column, const Values& values) {
 }
 
 EncodedColumn ExpectRoundTrip(const Values& values, const Others& others, Fit fit) {
-  EncodedColumn encoded = EncodeIntegers(values, others.predictions(fit));
+  EncodedColumn encoded = EncodeIntegers(values, others.predictions(fit), Reading::kOften);
   const auto column = IntegerColumn::Open(encoded.bytes, others.siblings());
   EXPECT_TRUE(column.ok()) << column.status().message();
   EXPECT_EQ((*column)->statistics(), encoded.statistics);
@@ -160,7 +160,8 @@ TEST(EncodingPredicted, IsRefusedWithoutTheOthers) {
   const Others others(5000);
   Values values;
   for (const std::int64_t key : others.keys) values.push_back(key + 1);
-  const std::string bytes = EncodeIntegers(values, others.predictions(Fit::kConstant)).bytes;
+  const std::string bytes =
+      EncodeIntegers(values, others.predictions(Fit::kConstant), Reading::kOften).bytes;
   EXPECT_FALSE(IntegerColumn::Open(bytes).ok());
   const Others fewer(100);
   EXPECT_FALSE(IntegerColumn::Open(bytes, fewer.siblings()).ok());
@@ -175,7 +176,8 @@ TEST(EncodingPredicted, ForgedBytesAreReadWithinTheirBounds) {
     for (std::size_t row = 0; row < others.keys.size(); ++row) {
       values.push_back(fit == Fit::kConstant ? others.keys[row] : others.SumAt(row) * 12);
     }
-    const std::string sound = EncodeIntegers(values, others.predictions(fit)).bytes;
+    const std::string sound =
+        EncodeIntegers(values, others.predictions(fit), Reading::kOften).bytes;
     ASSERT_EQ(IntegerColumn::Open(sound, others.siblings()).value()->statistics().encoding,
               Encoding::kPredicted);
     for (int i = 0; i < 3000; ++i) {

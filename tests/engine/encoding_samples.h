@@ -31,7 +31,7 @@ inline std::uint64_t TestSeed() {
 inline const std::vector<Encoding> kIntegerEncodings = {
     Encoding::kConstant, Encoding::kRunLength,  Encoding::kFrameOfReference,
     Encoding::kDelta,    Encoding::kDictionary, Encoding::kRaw,
-    Encoding::kZstd};
+    Encoding::kZstd,     Encoding::kPlanes};
 
 /// Values as a column of some kind would have them.
 struct Sample {
