@@ -41,7 +41,9 @@ class SpanIntake {
   // The spans that are not dropped. Mostly none is, and nothing was unsealed: then all stay where
   // they are.
   void TakeOthers() {
-    intake_.late = static_cast<std::uint64_t>(std::count(is_late_.begin(), is_late_.end(), true));
+    for (std::size_t i = 0; i < arrived_.size(); ++i) {
+      if (is_late_[i] && !is_known_[i]) ++intake_.late;
+    }
     if (intake_.spans.empty() && intake_.duplicates == 0) {
       intake_.spans = std::move(arrived_);
       return;
