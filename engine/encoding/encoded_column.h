@@ -74,8 +74,8 @@ EncodedColumn EncodeIntegers(std::span<const std::int64_t> values,
                              std::span<const Prediction> predictions, Reading reading);
 
 /// The same in one given encoding, for tests and experiments. Nothing when it can't hold `values`:
-/// kConstant more than one value, kDictionary too many distinct ones, kPlanes values that lie too far
-/// apart, kText and kPredicted any.
+/// kConstant more than one value, kDictionary too many distinct ones, kPlanes values that lie too
+/// far apart, kText and kPredicted any.
 std::optional<EncodedColumn> EncodeIntegersAs(Encoding encoding,
                                               std::span<const std::int64_t> values);
 

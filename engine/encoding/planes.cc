@@ -75,26 +75,27 @@ class PlanesColumn final : public IntegerColumn {
   explicit PlanesColumn(ColumnParts parts) : IntegerColumn(std::move(parts)) {}
 
   Status Load(std::string_view payload) {
-    const Status malformed = Status::Corruption("a column of planes is malformed");
     PayloadReader reader(payload);
     base_ = reader.Take<std::uint64_t>();
     divisor_ = reader.Take<std::uint64_t>();
     const auto planes = reader.Take<std::uint32_t>();
     reader.Take<std::uint32_t>();
-    if (divisor_ == 0 || planes == 0 || planes > kPlanesMax) return malformed;
+    if (divisor_ == 0 || planes == 0 || planes > kPlanesMax) return Malformed();
     std::array<std::uint32_t, kPlanesMax> sizes{};
     for (std::uint32_t i = 0; i < planes; ++i) sizes[i] = reader.Take<std::uint32_t>();
     words_.resize(statistics().rows);
     for (std::uint32_t i = 0; i < planes; ++i) {
       const std::string_view stored = reader.TakeBytes(sizes[i]);
-      if (reader.failed()) return malformed;
+      if (reader.failed()) return Malformed();
       COSTDB_RETURN_IF_ERROR(AddPlane(stored, 8 * i));
     }
     reader.SkipPadding();
-    return reader.AtEnd() ? Status::Ok() : malformed;
+    return reader.AtEnd() ? Status::Ok() : Malformed();
   }
 
  private:
+  static Status Malformed() { return Status::Corruption("a column of planes is malformed"); }
+
   Status AddPlane(std::string_view stored, std::uint32_t shift) {
     std::string decompressed;
     if (stored.size() != words_.size()) {
