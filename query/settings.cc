@@ -113,8 +113,7 @@ constexpr std::array kSettings = {
     SettingDefinition{
         "threads", "how many threads a query uses; 0: as many as there are cores", SetThreads,
         [](const SessionSettings& settings) { return fmt::format("{}", settings.threads); }},
-    SettingDefinition{"preaggregates",
-                      "whether pre-aggregates may answer; results are the same",
+    SettingDefinition{"preaggregates", "whether pre-aggregates may answer; results are the same",
                       SetPreaggregates,
                       [](const SessionSettings& settings) {
                         return std::string(settings.preaggregates ? "on" : "off");

@@ -69,7 +69,7 @@ export class Costdb {
     const stats = JSON.parse(stdout);
     if (stats.spans !== stats.calls) throw new Error('the workload has spans that are no calls');
     const named = new Map(columns.map(({ name, costql }) => [costql ?? name, name]));
-    const sizes = { '(dictionaries)': stats.dictionaries.bytes, '(sums of traces)': 0, '(other)': 0 };
+    const sizes = { '(sums of traces)': 0, '(other)': 0 };
     const add = (name, bytes) => (sizes[name] = (sizes[name] ?? 0) + bytes);
     for (const { name, bytes } of stats.columns) {
       const plain = name.replace(/ \(.*\)$/, '');
@@ -77,6 +77,10 @@ export class Costdb {
       else if (name.startsWith('traces.')) add('(sums of traces)', bytes);
       else add(named.get(plain) ?? '(other)', bytes);
     }
+    const { columns: columnPages, ...parts } = stats.file;
+    for (const [part, bytes] of Object.entries(parts)) add(`(${part})`, bytes);
+    const columnBytes = stats.columns.reduce((sum, { bytes }) => sum + bytes, 0);
+    add('(page rounding)', columnPages - columnBytes);
     return { bytes: statSync(this.path).blocks * 512, columns: sizes };
   }
 

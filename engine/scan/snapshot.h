@@ -49,13 +49,21 @@ class ColumnReader {
   virtual void ReadIntegers(std::uint32_t first_row, std::uint32_t count,
                             std::int64_t* values) const = 0;
 
-  /// The same for kCode.
+  /// The same in runs: the rows [ends[r - 1], ends[r]), counted from first_row, have values[r].
+  /// Returns the number of runs, for which there is room for `count`, a block at most; 0 when the
+  /// column does not come in runs, and has to be read by row.
+  virtual std::uint32_t ReadIntegerRuns(std::uint32_t first_row, std::uint32_t count,
+                                        std::int64_t* values, std::uint32_t* ends) const {
+    static_cast<void>(first_row), static_cast<void>(count);
+    static_cast<void>(values), static_cast<void>(ends);
+    return 0;
+  }
+
+  /// ReadIntegers for kCode.
   virtual void ReadCodes(std::uint32_t first_row, std::uint32_t count,
                          std::uint32_t* codes) const = 0;
 
-  /// The same in runs: the rows [ends[r - 1], ends[r]), counted from first_row, have codes[r].
-  /// Returns the number of runs, for which there is room for `count`, a block at most; 0 when the
-  /// column does not come in runs, and has to be read by row.
+  /// ReadIntegerRuns for kCode.
   virtual std::uint32_t ReadCodeRuns(std::uint32_t first_row, std::uint32_t count,
                                      std::uint32_t* codes, std::uint32_t* ends) const {
     static_cast<void>(first_row), static_cast<void>(count);

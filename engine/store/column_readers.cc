@@ -140,6 +140,21 @@ class TraceOrdinalReader final : public NumberReader {
       next = FillBlock(first_row + done, std::min(kBlockRows, count - done), next, values + done);
     }
   }
+  std::uint32_t ReadIntegerRuns(std::uint32_t first_row, std::uint32_t count, std::int64_t* values,
+                                std::uint32_t* ends) const override {
+    std::size_t next =
+        std::upper_bound(starts_.begin(), starts_.end(), first_row) - starts_.begin();
+    std::uint32_t runs = 0;
+    for (std::uint32_t row = 0; row < count; ++next) {
+      const std::uint32_t end = std::min(starts_[next] - first_row, count);
+      values[runs] = first_ordinal_ + static_cast<std::int64_t>(next) - 1;
+      ends[runs] = end;
+      // A trace without rows here ends where it begins, and is written over.
+      runs += end > row ? 1 : 0;
+      row = end;
+    }
+    return runs;
+  }
   void ReadCodes(std::uint32_t, std::uint32_t count, std::uint32_t* codes) const override {
     std::fill_n(codes, count, kNullCode);
   }

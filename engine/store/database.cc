@@ -258,9 +258,7 @@ Result<std::unique_ptr<const Snapshot>> StoredDatabase::OpenSnapshot() const {
 Result<StorageReport> StoredDatabase::ReportStorage() const {
   const std::uint64_t file_bytes = environment_->used_bytes();
   COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment_->BeginRead());
-  COSTDB_ASSIGN_OR_RETURN(StorageReport report, MakeStorageReport(*transaction));
-  report.file_bytes = file_bytes;
-  return report;
+  return MakeStorageReport(*transaction, file_bytes);
 }
 
 Result<IntegrityReport> StoredDatabase::CheckIntegrity(

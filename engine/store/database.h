@@ -85,6 +85,8 @@ struct ColumnStorage {
 /// What `costdb stats` shows.
 struct StorageReport {
   std::uint64_t file_bytes = 0;
+  /// What the file's bytes are for, whole pages each; together they are file_bytes.
+  std::vector<std::pair<std::string, std::uint64_t>> parts;
   std::uint64_t spans = 0;
   std::uint64_t calls = 0;
   std::uint64_t traces = 0;

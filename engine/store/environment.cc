@@ -188,6 +188,16 @@ Result<std::uint64_t> Transaction::CountEntries(Table table) const {
   return static_cast<std::uint64_t>(statistics.ms_entries);
 }
 
+Result<std::uint64_t> Transaction::PageBytes(Table table) const {
+  if (!Has(table)) return std::uint64_t{0};
+  MDB_stat statistics;
+  const int code = mdb_stat(transaction_, dbi(table), &statistics);
+  if (code != 0) return Failed(code, "reading", table);
+  const std::uint64_t pages = std::uint64_t{statistics.ms_branch_pages} + statistics.ms_leaf_pages +
+                              statistics.ms_overflow_pages;
+  return pages * statistics.ms_psize;
+}
+
 Status Transaction::Commit() {
   const int code = mdb_txn_commit(std::exchange(transaction_, nullptr));
   if (code == 0) return Status::Ok();

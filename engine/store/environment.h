@@ -66,6 +66,8 @@ class Transaction {
   Status Delete(Table table, std::string_view key);
   Status Clear(Table table);
   Result<std::uint64_t> CountEntries(Table table) const;
+  /// Bytes of the pages that hold the table; 0 when the file does not have it.
+  Result<std::uint64_t> PageBytes(Table table) const;
 
   /// Walks a table in key order. Valid as long as the transaction.
   class Cursor {

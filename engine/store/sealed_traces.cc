@@ -14,6 +14,8 @@ namespace {
 
 // About 1 MB each: ids of as many row groups as are kept between transactions.
 constexpr std::size_t kMaximumLoaded = 128;
+// About 256 KB each: trace ids of as many row groups as are kept.
+constexpr std::size_t kMaximumTraceIds = 256;
 
 std::vector<SealedIds::SpanRow> ListRows(const SealedIds::Ids& ids,
                                          const std::vector<SpanId>& calls,
@@ -63,6 +65,29 @@ Result<const SealedIds::Ids*> SealedIds::Load(const Transaction& transaction,
   return loaded_.emplace(row_group, std::move(ids)).first->second.get();
 }
 
+Result<std::optional<std::uint32_t>> SealedIds::FindTrace(const Transaction& transaction,
+                                                          std::uint32_t row_group,
+                                                          const TraceId& trace) {
+  const auto loaded = loaded_.find(row_group);
+  if (loaded != loaded_.end()) {
+    const auto entry = loaded->second->traces.find(trace);
+    return entry == loaded->second->traces.end() ? std::nullopt : std::optional(entry->second);
+  }
+  auto known = trace_ids_.find(row_group);
+  if (known == trace_ids_.end()) {
+    if (trace_ids_.size() >= kMaximumTraceIds) trace_ids_.clear();
+    std::mutex mutex;
+    COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
+    COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenRowGroup(transaction, mutex, nullptr, row_group,
+                                                            0, std::move(directory)));
+    COSTDB_ASSIGN_OR_RETURN(auto ids, stored->ReadTraceIds());
+    known = trace_ids_.emplace(row_group, std::move(ids)).first;
+  }
+  const auto found = std::find(known->second.begin(), known->second.end(), trace);
+  if (found == known->second.end()) return std::optional<std::uint32_t>();
+  return std::optional(static_cast<std::uint32_t>(found - known->second.begin()));
+}
+
 void SealedIds::Trim() {
   if (loaded_.size() > kMaximumLoaded) loaded_.clear();
 }
@@ -93,10 +118,9 @@ Result<std::vector<std::optional<TraceLocation>>> SealedTraceFinder::Find(
 
 Result<std::optional<TraceLocation>> SealedTraceFinder::FindIn(std::uint32_t row_group,
                                                                const TraceId& trace) {
-  COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* ids, ids_.Load(transaction_, row_group));
-  const auto entry = ids->traces.find(trace);
-  if (entry == ids->traces.end()) return std::optional<TraceLocation>();
-  const TraceLocation location{row_group, entry->second};
+  COSTDB_ASSIGN_OR_RETURN(const auto index, ids_.FindTrace(transaction_, row_group, trace));
+  if (!index) return std::optional<TraceLocation>();
+  const TraceLocation location{row_group, *index};
   COSTDB_ASSIGN_OR_RETURN(const bool is_deleted, IsDeleted(location));
   return is_deleted ? std::optional<TraceLocation>() : std::optional(location);
 }

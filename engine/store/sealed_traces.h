@@ -54,11 +54,17 @@ class SealedIds {
   /// The ids of one row group. Stays valid until Trim.
   Result<const Ids*> Load(const Transaction& transaction, std::uint32_t row_group);
 
+  /// The index of a trace in a row group, deleted or not. Filters name many row groups that turn
+  /// out not to have it: of these the trace ids alone are read.
+  Result<std::optional<std::uint32_t>> FindTrace(const Transaction& transaction,
+                                                 std::uint32_t row_group, const TraceId& trace);
+
   /// Drops what is beyond the limit of memory. Call between transactions.
   void Trim();
 
  private:
   std::map<std::uint32_t, std::unique_ptr<const Ids>> loaded_;
+  std::map<std::uint32_t, std::vector<TraceId>> trace_ids_;
 };
 
 /// Finds traces among the sealed ones, as one transaction sees them. Not thread-safe.

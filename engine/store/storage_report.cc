@@ -196,16 +196,51 @@ Status AddDictionaries(const Transaction& transaction, StorageReport* report) {
   return Status::Ok();
 }
 
+// Pages that no table has: free ones, the list of these, and the roots of all.
+constexpr const char* kUnused = "unused pages";
+
+Status AddParts(const Transaction& transaction, StorageReport* report) {
+  struct Part {
+    const char* name;
+    std::vector<Table> tables;
+  };
+  const std::array parts = {
+      Part{"columns", {Table::kColumns}},
+      Part{"dictionaries",
+           {Table::kDictionaryText, Table::kDictionaryCode, Table::kTextChunks, Table::kCodeRuns}},
+      Part{"trace filters", {Table::kTraceFilter}},
+      Part{"directory", {Table::kDirectory, Table::kDeletions}},
+      Part{"pre-aggregates", {Table::kPreaggregates}},
+      Part{"head", {Table::kHead}},
+      Part{"prices, counters", {Table::kPrices, Table::kMeta}},
+  };
+  std::uint64_t used = 0;
+  for (const Part& part : parts) {
+    std::uint64_t bytes = 0;
+    for (const Table table : part.tables) {
+      COSTDB_ASSIGN_OR_RETURN(const std::uint64_t of_table, transaction.PageBytes(table));
+      bytes += of_table;
+    }
+    used += bytes;
+    report->parts.emplace_back(part.name, bytes);
+  }
+  // Another process may have taken further pages since the transaction began.
+  report->parts.emplace_back(kUnused, report->file_bytes - std::min(used, report->file_bytes));
+  return Status::Ok();
+}
+
 }  // namespace
 
-Result<StorageReport> MakeStorageReport(const Transaction& transaction) {
+Result<StorageReport> MakeStorageReport(const Transaction& transaction, std::uint64_t file_bytes) {
   StorageReport report;
+  report.file_bytes = file_bytes;
   report.first_unix_ns = kNullInteger;
   report.last_unix_ns = kNullInteger;
   Storage storage;
   COSTDB_RETURN_IF_ERROR(AddSealed(transaction, &report, &storage));
   COSTDB_RETURN_IF_ERROR(AddHead(transaction, &report));
   COSTDB_RETURN_IF_ERROR(AddDictionaries(transaction, &report));
+  COSTDB_RETURN_IF_ERROR(AddParts(transaction, &report));
   COSTDB_ASSIGN_OR_RETURN(const auto attributes, ReadAttributeNames(transaction));
   for (auto& [key, entry] : storage) {
     const auto& [of_traces, column] = key;

@@ -7,8 +7,9 @@
 
 namespace costdb::engine {
 
-/// Sums up what a transaction sees: rows, bytes a column, encodings, dictionaries, the head.
-Result<StorageReport> MakeStorageReport(const Transaction& transaction);
+/// Sums up what a transaction sees: rows, bytes a column, encodings, dictionaries, the head, and
+/// what each of the file's `file_bytes` is for.
+Result<StorageReport> MakeStorageReport(const Transaction& transaction, std::uint64_t file_bytes);
 
 }  // namespace costdb::engine
 

@@ -11,7 +11,7 @@
 namespace costdb::engine {
 
 /// A blocked Bloom filter over the trace ids of a row group: one cache line a look-up, about one
-/// false positive in 700. The bytes are 64-byte blocks, 16 bits a trace, rounded up.
+/// false positive in 5,000. The bytes are 64-byte blocks, 24 bits a trace, rounded up.
 std::string BuildTraceFilter(std::span<const TraceId> traces);
 
 /// A trace id as filters know it, to be looked for in many.

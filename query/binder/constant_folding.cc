@@ -34,6 +34,7 @@ Value ValueOf(const Vector& vector) {
       break;
     case Layout::kCode:
     case Layout::kCodeRuns:
+    case Layout::kInt64Runs:
       break;
   }
   return value;

@@ -27,6 +27,8 @@ std::uint64_t BytesOfVector(const Vector& vector, std::size_t rows) {
       return bytes + count * 4;
     case Layout::kCodeRuns:
       return bytes + vector.run_ends.size() * 8;
+    case Layout::kInt64Runs:
+      return bytes + vector.run_ends.size() * 12;
     case Layout::kText:
       break;
   }

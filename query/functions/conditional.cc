@@ -54,6 +54,7 @@ void TakeRow(const Vector& from, std::size_t row, Vector* result) {
       break;
     case Layout::kCode:
     case Layout::kCodeRuns:
+    case Layout::kInt64Runs:
       break;
   }
 }

@@ -15,13 +15,14 @@ namespace costdb::query {
 
 /// How a vector's values are laid out in memory. The type says what they mean.
 enum class Layout : std::uint8_t {
-  kInt64,     ///< kInt, kMoney, kTime, kDuration, kTraceId (ordinals), kSpanId, kBool (0 or 1)
-  kInt128,    ///< kInt and kMoney where 64 bits may not hold them: sums and what is made of them;
-              ///< the digits of kDecimal
-  kDouble,    ///< kDouble
-  kCode,      ///< kText of a dictionary; 0 is NULL
-  kCodeRuns,  ///< The same in runs: only scans make it, for those who ask for it (ColumnForm)
-  kText,      ///< kText
+  kInt64,      ///< kInt, kMoney, kTime, kDuration, kTraceId (ordinals), kSpanId, kBool (0 or 1)
+  kInt64Runs,  ///< The same in runs: only scans make it, for those who ask for it (ColumnForm)
+  kInt128,     ///< kInt and kMoney where 64 bits may not hold them: sums and what is made of them;
+               ///< the digits of kDecimal
+  kDouble,     ///< kDouble
+  kCode,       ///< kText of a dictionary; 0 is NULL
+  kCodeRuns,   ///< The same in runs, as kInt64Runs
+  kText,       ///< kText
 };
 
 /// A column of one batch of rows. `constant` vectors hold one value that stands for every row. The
@@ -34,11 +35,11 @@ struct Vector {
   std::uint8_t scale = 0;                      ///< kDecimal: the value is digits / 10^scale.
   std::optional<engine::ColumnId> dictionary;  ///< kCode, kCodeRuns
   engine::kernels::ValueBounds bounds;         ///< kInt64: of all values, those of NULL rows too.
-  std::vector<std::int64_t> int64s;
+  std::vector<std::int64_t> int64s;            ///< kInt64Runs: one a run
   std::vector<Int128> int128s;
   std::vector<double> doubles;
   std::vector<std::uint32_t> codes;     ///< kCodeRuns: one a run
-  std::vector<std::uint32_t> run_ends;  ///< kCodeRuns: the row behind each run
+  std::vector<std::uint32_t> run_ends;  ///< kInt64Runs, kCodeRuns: the row behind each run
   std::vector<std::string> texts;
   /// One byte a row, 1 where the value is NULL; empty when none is. Not used by kCode.
   std::vector<std::uint8_t> nulls;

@@ -31,6 +31,10 @@ void ResizeLayout(Layout layout, std::size_t rows, Vector* vector) {
     case Layout::kInt64:
       vector->int64s.resize(rows);
       break;
+    case Layout::kInt64Runs:
+      vector->int64s.resize(rows);
+      vector->run_ends.resize(rows);
+      break;
     case Layout::kInt128:
       vector->int128s.resize(rows);
       break;
@@ -137,6 +141,7 @@ void GatherRows(const Vector& from, std::span<const std::uint32_t> indexes, Vect
     case Layout::kCode:
       GatherArray(from.codes, indexes, &to->codes);
       break;
+    case Layout::kInt64Runs:
     case Layout::kCodeRuns:
       assert(false && "rows are not taken out of runs");
       break;
@@ -192,6 +197,7 @@ void AppendRows(const Vector& from, std::size_t rows, std::size_t rows_before, V
     case Layout::kCode:
       AppendArray(source.codes, source.constant, rows, rows_before, &to->codes);
       return;
+    case Layout::kInt64Runs:
     case Layout::kCodeRuns:
       assert(false && "rows are not added to runs");
       return;

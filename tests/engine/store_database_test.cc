@@ -180,6 +180,22 @@ void ExpectReport(const Result<AppendReport>& report, std::uint64_t spans,
   EXPECT_TRUE(report->relief_status.ok());
 }
 
+TEST(Database, EveryByteOfTheFileIsForSomething) {
+  const TemporaryFolder folder;
+  const auto database = OpenOrDie(folder.File("a.costdb"));
+  ExpectReport(database->Append(TraceOf(1, "ann")), 2, 0);
+  ASSERT_TRUE(database->SealAll({}).ok());
+  ExpectReport(database->Append(TraceOf(2, "bob")), 2, 0);
+  const auto report = database->ReportStorage();
+  ASSERT_TRUE(report.ok()) << report.status().message();
+  std::uint64_t sum = 0;
+  for (const auto& [part, bytes] : report->parts) {
+    sum += bytes;
+    EXPECT_GT(bytes, 0U) << part;
+  }
+  EXPECT_EQ(sum, report->file_bytes);
+}
+
 TEST(Database, AResentSpanCountsOnce) {
   const TemporaryFolder folder;
   const auto database = OpenOrDie(folder.File("a.costdb"));

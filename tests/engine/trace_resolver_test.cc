@@ -372,11 +372,10 @@ TEST(Attribution, AttributesPassDownAndResourcesDoNot) {
       {AttributeColumn(0), 10}, {AttributeColumn(1), 40}, {AttributeColumn(2), 50}};
   EXPECT_EQ(AttributesOf(Of(trace, spans, 1)), spans[0].attributes);
   EXPECT_EQ(AttributesOf(Of(trace, spans, 2)), second);
-  EXPECT_EQ(AttributesOf(Of(trace, spans, 3)),
-            (CodedAttributes{{AttributeColumn(0), 10},
-                                         {AttributeColumn(1), 40},
-                                         {ResourceColumn(1), 60},
-                                         {AttributeColumn(2), 50}}));
+  EXPECT_EQ(AttributesOf(Of(trace, spans, 3)), (CodedAttributes{{AttributeColumn(0), 10},
+                                                                {AttributeColumn(1), 40},
+                                                                {ResourceColumn(1), 60},
+                                                                {AttributeColumn(2), 50}}));
   EXPECT_EQ(AttributesOf(Of(trace, spans, 4)), second);
 }
 

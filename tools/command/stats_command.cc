@@ -49,6 +49,10 @@ std::string EncodingsText(const engine::ColumnStorage& column) {
 void AppendTotals(const engine::StorageReport& report, std::string* out) {
   auto end = std::back_inserter(*out);
   fmt::format_to(end, "file         {:>15}\n", BytesDisplayText(report.file_bytes));
+  for (const auto& [part, bytes] : report.parts) {
+    if (bytes == 0) continue;
+    fmt::format_to(end, "  {:<15}{:>11}\n", part, BytesDisplayText(bytes));
+  }
   fmt::format_to(end, "spans        {:>15}  {:.1f} bytes each\n", Grouped(report.spans),
                  PerRow(report.file_bytes, report.spans));
   fmt::format_to(end, "calls        {:>15}\n", Grouped(report.calls));
@@ -118,6 +122,16 @@ void AppendColumnJson(const engine::ColumnStorage& column, std::string* out) {
   out->append("}}");
 }
 
+std::string PartsJson(const engine::StorageReport& report) {
+  std::string json = R"("file":{)";
+  for (std::size_t i = 0; i < report.parts.size(); ++i) {
+    if (i > 0) json += ",";
+    AppendJsonString(report.parts[i].first, &json);
+    json += fmt::format(":{}", report.parts[i].second);
+  }
+  return json + "}";
+}
+
 std::string StatsJson(const engine::StorageReport& report) {
   const bool is_empty = report.first_unix_ns == engine::kNullInteger;
   const auto time = [is_empty](std::int64_t unix_ns) {
@@ -127,6 +141,7 @@ std::string StatsJson(const engine::StorageReport& report) {
       fmt::format(R"({{"file_bytes":{},"spans":{},"bytes_per_span":{:.4f},"calls":{},"traces":{},)",
                   report.file_bytes, report.spans, PerRow(report.file_bytes, report.spans),
                   report.calls, report.traces);
+  out += PartsJson(report) + ",";
   out += fmt::format(R"("first":{},"last":{},"row_groups":{},"dead_spans":{},)",
                      time(report.first_unix_ns), time(report.last_unix_ns), report.row_groups,
                      report.deleted_spans);

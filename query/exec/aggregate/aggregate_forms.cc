@@ -1,5 +1,7 @@
 #include "query/exec/aggregate/aggregate_forms.h"
 
+#include <algorithm>
+
 #include "query/exec/aggregate/accumulator.h"
 #include "query/exec/expression/expression_tree.h"
 #include "query/functions/calendar_bucket.h"
@@ -29,6 +31,26 @@ bool IsTimeBucket(const BoundExpression& expression) {
   return unit.has_value() && *unit >= CalendarUnit::kDay;
 }
 
+/// Whether runs of groups serve all aggregates: else they would be spread over the rows anyway.
+bool TakeGroupsInRuns(const std::vector<AggregateCall>& calls) {
+  return std::all_of(calls.begin(), calls.end(), [](const AggregateCall& call) {
+    switch (EffectiveKind(call)) {
+      case AggregateKind::kCountRows:
+      case AggregateKind::kCount:
+      case AggregateKind::kSum:
+      case AggregateKind::kAverage:
+      case AggregateKind::kShare:
+        return true;
+      default:
+        return false;
+    }
+  });
+}
+
+bool MayComeInRuns(engine::ColumnType type) {
+  return type == engine::ColumnType::kCode || type == engine::ColumnType::kTraceId;
+}
+
 /// Merges one more use of a column into its form.
 void Use(ColumnForm use, ColumnForm* form) {
   const bool is_same =
@@ -48,13 +70,14 @@ std::vector<ColumnForm> FormsForAggregate(const LogicalPlan& aggregate, const Lo
     ColumnForm form{Kind::kRows, nullptr};
     if (IsTimeBucket(expression)) form = {Kind::kStep, &expression};
     for (const std::uint32_t column : ColumnsOf(expression)) {
-      const bool is_code = scan.scan_columns[column].type == engine::ColumnType::kCode;
-      const bool by_run = takes_runs && IsColumn(expression) && is_code;
+      const bool by_run =
+          takes_runs && IsColumn(expression) && MayComeInRuns(scan.scan_columns[column].type);
       Use(by_run ? ColumnForm{Kind::kRuns, nullptr} : form, &forms[column]);
     }
   };
+  const bool is_lone = aggregate.expressions.size() == 1;
   for (const BoundExpressionPtr& key : aggregate.expressions) {
-    use(*key, aggregate.expressions.size() == 1);
+    use(*key, is_lone && TakeGroupsInRuns(aggregate.aggregates));
   }
   for (const AggregateCall& call : aggregate.aggregates) {
     const bool is_top_share = EffectiveKind(call) == AggregateKind::kTopShare;

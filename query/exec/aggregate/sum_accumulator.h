@@ -35,6 +35,8 @@ class SumAccumulator : public Accumulator {
 
   /// The sum of a group's values, in fixed point where they are doubles, without large ones.
   Int128 SumOf(std::size_t group) const;
+  /// Whether every SumOf fits into 64 bits.
+  bool fits_int64() const { return wide_.empty(); }
   /// Whether there are doubles that SumOf leaves out.
   bool has_large() const { return !large_.empty(); }
   bool is_real() const { return type_ == Type::kDouble || type_ == Type::kDecimal; }

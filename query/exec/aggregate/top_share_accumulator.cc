@@ -1,9 +1,11 @@
 #include "query/exec/aggregate/top_share_accumulator.h"
 
 #include <algorithm>
-#include <functional>
+#include <optional>
+#include <span>
 
 #include "engine/error/propagate.h"
+#include "query/exec/aggregate/top_sum.h"
 #include "query/functions/function_support.h"
 #include "query/plan/share_of_count.h"
 #include "query/vector/vector_operations.h"
@@ -57,16 +59,41 @@ void TopShareAccumulator::Clear() {
   met_.clear();
 }
 
-std::vector<std::vector<Int128>> TopShareAccumulator::SumsByGroup(std::size_t group_count) const {
-  std::vector<std::vector<Int128>> by_group(group_count);
+template <typename Number>
+std::vector<std::vector<Number>> TopShareAccumulator::SumsByGroup(std::size_t group_count) const {
+  std::vector<std::vector<Number>> by_group(group_count);
+  if (!met_.empty()) {
+    by_group[0].reserve(static_cast<std::size_t>(std::count(met_.begin(), met_.end(), 1)));
+  }
   for (std::size_t code = 0; code < met_.size(); ++code) {
-    if (met_[code] != 0) by_group[0].push_back(sums_.SumOf(code));
+    if (met_[code] != 0) by_group[0].push_back(static_cast<Number>(sums_.SumOf(code)));
   }
   const std::vector<std::uint64_t>& pairs = pairs_.keys();
   for (std::size_t pair = 0; pair < pairs.size(); ++pair) {
-    by_group[pairs[pair] >> 32].push_back(sums_.SumOf(pair));
+    by_group[pairs[pair] >> 32].push_back(static_cast<Number>(sums_.SumOf(pair)));
   }
   return by_group;
+}
+
+template <typename Number>
+Status TopShareAccumulator::FinishAs(double share, const FinishedGroups& finished,
+                                     Vector* result) const {
+  const std::vector<std::vector<Number>> by_group = SumsByGroup<Number>(finished.rows.size());
+  const std::size_t rows = finished.groups.size();
+  ResetVector(Type::kDouble, Layout::kDouble, rows, result);
+  for (std::size_t i = 0; i < rows; ++i) {
+    const std::vector<Number>& sums = by_group[finished.groups[i]];
+    const std::size_t top = ShareOfCount(share, sums.size());
+    const std::optional<TopSum> sum = SumTop(std::span<const Number>(sums), top);
+    if (!sum) return OverflowError("top_share");
+    result->doubles[i] = 0;
+    if (sum->of_all == 0) {
+      SetNull(i, rows, result);
+    } else {
+      result->doubles[i] = static_cast<double>(sum->of_top) / static_cast<double>(sum->of_all);
+    }
+  }
+  return Status::Ok();
 }
 
 Status TopShareAccumulator::Finish(const AggregateWish& wish, const FinishedGroups& finished,
@@ -75,28 +102,8 @@ Status TopShareAccumulator::Finish(const AggregateWish& wish, const FinishedGrou
     return Status::InvalidArgument("top_share expects a share between 0 and 100 %");
   }
   if (sums_.has_large()) return OverflowError("top_share");
-  std::vector<std::vector<Int128>> by_group = SumsByGroup(finished.rows.size());
-  const std::size_t rows = finished.groups.size();
-  ResetVector(Type::kDouble, Layout::kDouble, rows, result);
-  for (std::size_t i = 0; i < rows; ++i) {
-    std::vector<Int128>& sums = by_group[finished.groups[i]];
-    const std::size_t top = ShareOfCount(wish.parameter, sums.size());
-    std::nth_element(sums.begin(), sums.begin() + static_cast<std::ptrdiff_t>(top), sums.end(),
-                     std::greater<>());
-    Int128 total = 0;
-    Int128 of_top = 0;
-    for (std::size_t key = 0; key < sums.size(); ++key) {
-      if (__builtin_add_overflow(total, sums[key], &total)) return OverflowError("top_share");
-      if (key + 1 == top) of_top = total;
-    }
-    result->doubles[i] = 0;
-    if (total == 0) {
-      SetNull(i, rows, result);
-    } else {
-      result->doubles[i] = static_cast<double>(of_top) / static_cast<double>(total);
-    }
-  }
-  return Status::Ok();
+  return sums_.fits_int64() ? FinishAs<std::int64_t>(wish.parameter, finished, result)
+                            : FinishAs<Int128>(wish.parameter, finished, result);
 }
 
 }  // namespace costdb::query

@@ -31,7 +31,11 @@ class TopShareAccumulator : public Accumulator {
   bool is_direct(const std::uint32_t* groups) const {
     return groups == nullptr && coder_->is_fixed();
   }
-  std::vector<std::vector<Int128>> SumsByGroup(std::size_t group_count) const;
+  /// Number is int64 or Int128, whichever holds every sum.
+  template <typename Number>
+  std::vector<std::vector<Number>> SumsByGroup(std::size_t group_count) const;
+  template <typename Number>
+  Status FinishAs(double share, const FinishedGroups& finished, Vector* result) const;
 
   std::unique_ptr<KeyCoder> coder_;
   IdTable pairs_;  ///< Group in the high half, key number in the low half.

@@ -66,6 +66,13 @@ Status TraceKeyCoder::Encode(const Vector& values, std::size_t rows, std::uint32
   return Status::Ok();
 }
 
+Result<GroupedRows> TraceKeyCoder::Number(const Vector& values, std::size_t rows) {
+  if (values.layout != Layout::kInt64Runs) return KeyCoder::Number(values, rows);
+  run_numbers_.resize(values.run_ends.size());
+  COSTDB_RETURN_IF_ERROR(Encode(values, run_numbers_.size(), run_numbers_.data()));
+  return GroupedByRun(run_numbers_.data(), values.run_ends);
+}
+
 Status TraceKeyCoder::EncodeEach(const Vector& values, std::size_t rows, std::uint32_t* codes) {
   const RowReader<std::int64_t> ordinals = Int64sOf(values);
   for (std::size_t i = 0; i < rows; ++i) {

@@ -15,6 +15,7 @@ class TraceKeyCoder : public KeyCoder {
   explicit TraceKeyCoder(const FunctionContext& context) : context_(context) {}
 
   Status Encode(const Vector& values, std::size_t rows, std::uint32_t* codes) override;
+  Result<GroupedRows> Number(const Vector& values, std::size_t rows) override;
   std::size_t size() const override { return size_; }
   std::uint32_t null_code() const override { return null_code_; }
   Status Merge(const KeyCoder& other, std::vector<std::uint32_t>* map) override;
@@ -38,6 +39,7 @@ class TraceKeyCoder : public KeyCoder {
   Result<std::uint32_t> NullCode();
 
   FunctionContext context_;
+  std::vector<std::uint32_t> run_numbers_;
   std::vector<Range> ranges_;                      ///< By first_code.
   std::vector<std::uint32_t> range_of_row_group_;  ///< Index into ranges_ + 1; 0 is none.
   std::uint32_t range_of_no_trace_ = 0;            ///< The same for the ordinal -1.

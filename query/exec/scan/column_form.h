@@ -12,7 +12,7 @@ struct ColumnForm {
   enum class Kind : std::uint8_t {
     kUnused,  ///< Nobody reads it.
     kRows,    ///< One value a row.
-    kRuns,    ///< Layout::kCodeRuns too.
+    kRuns,    ///< Layout::kInt64Runs or kCodeRuns too.
     /// Read by the expression `step` only, which never falls where the column rises: where it has
     /// one value at both ends of a block's range, one value of the column stands for all rows.
     kStep,

@@ -63,13 +63,18 @@ Result<std::optional<engine::kernels::ValueBounds>> ColumnLoader::BoundsWithoutN
 Status ColumnLoader::LoadRuns(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows,
                               Vector* vector) {
   COSTDB_ASSIGN_OR_RETURN(const engine::ColumnReader* reader, ReaderOf(column));
-  ResetVector(Type::kText, Layout::kCodeRuns, rows, vector);
+  const ScanColumn& stored = scan_.scan_columns[column];
+  const bool is_code = stored.type == engine::ColumnType::kCode;
+  ResetVector(TypeOfColumn(stored.type), is_code ? Layout::kCodeRuns : Layout::kInt64Runs, rows,
+              vector);
+  std::uint32_t* ends = vector->run_ends.data();
   const std::uint32_t runs =
-      reader->ReadCodeRuns(first_row, rows, vector->codes.data(), vector->run_ends.data());
+      is_code ? reader->ReadCodeRuns(first_row, rows, vector->codes.data(), ends)
+              : reader->ReadIntegerRuns(first_row, rows, vector->int64s.data(), ends);
   if (runs == 0) return Load(column, first_row, rows, vector);
-  vector->codes.resize(runs);
+  is_code ? vector->codes.resize(runs) : vector->int64s.resize(runs);
   vector->run_ends.resize(runs);
-  vector->dictionary = DictionaryOf(scan_.columns[column], scan_.scan_columns[column].id);
+  if (is_code) vector->dictionary = DictionaryOf(scan_.columns[column], stored.id);
   return Status::Ok();
 }
 
