@@ -88,21 +88,20 @@ class RunColumn final : public IntegerColumn {
 
   // Fails unless the lengths give exactly the rows. Lengths are at least 1, so ends rise strictly.
   bool AddUp(const PackedBlocks& lengths) {
-    const std::uint32_t rows = statistics().rows;
-    ends_.reserve(lengths.count());
-    first_runs_.reserve(BlockCount(rows));
-    std::uint64_t end = 0;
-    for (const std::int64_t length : UnpackAll(lengths, 1, 1)) {
-      const std::uint64_t begin = end;
-      end += static_cast<std::uint64_t>(length);
-      if (end > rows) return false;
-      for (std::uint64_t block = (begin + kBlockRows - 1) / kBlockRows; block * kBlockRows < end;
-           ++block) {
-        first_runs_.push_back(static_cast<std::uint32_t>(ends_.size()));
-      }
-      ends_.push_back(static_cast<std::uint32_t>(end));
+    const std::vector<std::int64_t> all = UnpackAll(lengths, 1, 1);
+    ends_.resize(all.size());
+    std::uint64_t end = 0;  // No more than 2^24 lengths of at most 2^32.
+    for (std::size_t run = 0; run < all.size(); ++run) {
+      end += static_cast<std::uint64_t>(all[run]);
+      ends_[run] = static_cast<std::uint32_t>(end);
     }
-    return end == rows;
+    if (end != statistics().rows) return false;
+    first_runs_.resize(BlockCount(statistics().rows));
+    for (std::uint32_t block = 0; block < first_runs_.size(); ++block) {
+      const auto run = std::upper_bound(ends_.begin(), ends_.end(), block * kBlockRows);
+      first_runs_[block] = static_cast<std::uint32_t>(run - ends_.begin());
+    }
+    return true;
   }
 
   template <typename T, typename Convert>

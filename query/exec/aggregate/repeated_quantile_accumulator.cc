@@ -1,6 +1,7 @@
 #include "query/exec/aggregate/repeated_quantile_accumulator.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -59,23 +60,42 @@ Status RepeatedQuantileAccumulator::Update(std::span<const Vector* const> argume
 
 void RepeatedQuantileAccumulator::Count(const Vector& values, const std::uint32_t* groups,
                                         std::size_t rows) {
+  counts_.resize(groups_->size());
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    std::vector<std::uint64_t>& counts = (*groups_)[i].counts;
+    counts_[i] = counts.empty() ? nullptr : counts.data();
+  }
   const bool has_nulls = HasNulls(values, rows);
   for (std::size_t i = 0; i < rows; ++i) {
     if (has_nulls && IsNullAt(values, i)) continue;
-    std::vector<std::uint64_t>& counts = (*groups_)[groups == nullptr ? 0 : groups[i]].counts;
-    if (counts.empty()) counts.assign(kBuckets, 0);
-    ++counts[buckets_[i]];
+    const std::size_t group = groups == nullptr ? 0 : groups[i];
+    if (counts_[group] == nullptr) {
+      (*groups_)[group].counts.assign(kBuckets, 0);
+      counts_[group] = (*groups_)[group].counts.data();
+    }
+    ++counts_[group][buckets_[i]];
   }
 }
 
 void RepeatedQuantileAccumulator::Keep(const Vector& values, const std::uint32_t* groups,
                                        std::size_t rows) {
-  const bool has_nulls = HasNulls(values, rows);
+  // A group without wanted buckets has no values; what it has here is NULL.
+  static constexpr std::array<std::uint8_t, kBuckets> kNoneWanted{};
+  wanted_.resize(groups_->size());
+  for (std::size_t i = 0; i < wanted_.size(); ++i) {
+    const std::vector<std::uint8_t>& wanted = (*groups_)[i].wanted;
+    wanted_[i] = wanted.empty() ? kNoneWanted.data() : wanted.data();
+  }
+  // Few rows are wanted, and which ones is not to be foretold.
+  chosen_.resize(rows);
+  std::size_t chosen = 0;
   for (std::size_t i = 0; i < rows; ++i) {
+    chosen_[chosen] = static_cast<std::uint32_t>(i);
+    chosen += wanted_[groups == nullptr ? 0 : groups[i]][buckets_[i]];
+  }
+  const bool has_nulls = HasNulls(values, rows);
+  for (const std::uint32_t i : std::span(chosen_).first(chosen)) {
     const std::size_t group = groups == nullptr ? 0 : groups[i];
-    const std::vector<std::uint8_t>& wanted = (*groups_)[group].wanted;
-    // A group without wanted buckets has no values; what it has here is NULL.
-    if (wanted.empty() || wanted[buckets_[i]] == 0) continue;
     if (has_nulls && IsNullAt(values, i)) continue;
     if (is_real()) {
       kept_[group].reals.push_back(reals_[i]);

@@ -58,8 +58,11 @@ class RepeatedQuantileAccumulator : public Accumulator {
   std::shared_ptr<Groups> groups_;  ///< In the second pass those of the first, only read.
   bool is_second_pass_ = false;
   std::vector<Kept> kept_;
-  std::vector<double> reals_;           ///< The values of a batch, rounded.
-  std::vector<std::uint32_t> buckets_;  ///< Of the values of a batch.
+  std::vector<double> reals_;                ///< The values of a batch, rounded.
+  std::vector<std::uint32_t> buckets_;       ///< Of the values of a batch.
+  std::vector<std::uint64_t*> counts_;       ///< Of every group; nullptr before its first row.
+  std::vector<const std::uint8_t*> wanted_;  ///< Of every group.
+  std::vector<std::uint32_t> chosen_;        ///< Rows of a batch in wanted buckets.
   Vector flat_;
 };
 
