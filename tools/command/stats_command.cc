@@ -51,7 +51,7 @@ void AppendTotals(const engine::StorageReport& report, std::string* out) {
   fmt::format_to(end, "file         {:>15}\n", BytesDisplayText(report.file_bytes));
   for (const auto& [part, bytes] : report.parts) {
     if (bytes == 0) continue;
-    fmt::format_to(end, "  {:<15}{:>11}\n", part, BytesDisplayText(bytes));
+    fmt::format_to(end, "  {:<16}{:>10}\n", part, BytesDisplayText(bytes));
   }
   fmt::format_to(end, "spans        {:>15}  {:.1f} bytes each\n", Grouped(report.spans),
                  PerRow(report.file_bytes, report.spans));
