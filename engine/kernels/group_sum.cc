@@ -110,8 +110,14 @@ void SumGroups(const std::int64_t* HWY_RESTRICT values, std::size_t count,
       reference::SumByMask(values + whole_words * 64, rest, masks + group * words + whole_words, 1,
                            &sum);
     }
-    const auto total = static_cast<std::uint64_t>(hn::GetLane(hn::SumOfLanes(d, totals[group])));
-    sums[group] = static_cast<std::int64_t>(total + static_cast<std::uint64_t>(sum));
+    // Not SumOfLanes: its signed sum must not wrap.
+    HWY_ALIGN std::int64_t lanes[hn::MaxLanes(D())];
+    hn::Store(totals[group], d, lanes);
+    auto total = static_cast<std::uint64_t>(sum);
+    for (std::size_t lane = 0; lane < hn::Lanes(d); ++lane) {
+      total += static_cast<std::uint64_t>(lanes[lane]);
+    }
+    sums[group] = static_cast<std::int64_t>(total);
   }
 }
 
