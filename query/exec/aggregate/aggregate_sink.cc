@@ -98,15 +98,17 @@ Result<std::unique_ptr<AggregateWorker>> AggregateWorker::MakeNextPass(
   return worker;
 }
 
-Status AggregateWorker::Consume(std::uint32_t morsel, Batch* batch) {
-  const std::size_t rows = batch->rows;
+Result<GroupedRows> AggregateWorker::AssignGroups(std::uint32_t morsel, const Batch& batch) {
   for (std::size_t i = 0; i < evaluators_.size(); ++i) {
-    COSTDB_ASSIGN_OR_RETURN(values_[i], evaluators_[i]->Evaluate(*batch));
+    COSTDB_ASSIGN_OR_RETURN(values_[i], evaluators_[i]->Evaluate(batch));
   }
   arguments_.clear();
   for (const std::size_t key : layout_.keys) arguments_.push_back(values_[key]);
-  COSTDB_ASSIGN_OR_RETURN(const GroupedRows grouped,
-                          group_table_->Assign(morsel, arguments_, rows));
+  return group_table_->Assign(morsel, arguments_, batch.rows);
+}
+
+Status AggregateWorker::Consume(std::uint32_t morsel, Batch* batch) {
+  COSTDB_ASSIGN_OR_RETURN(const GroupedRows grouped, AssignGroups(morsel, *batch));
   GroupedRows by_row = grouped;
   for (std::size_t i = 0; i < accumulators_.size(); ++i) {
     if (accumulators_[i] == nullptr) continue;
@@ -124,14 +126,7 @@ Status AggregateWorker::Consume(std::uint32_t morsel, Batch* batch) {
 
 Status AggregateWorker::ConsumeCells(std::uint32_t morsel, const CellColumns& columns,
                                      Batch* batch) {
-  const std::size_t rows = batch->rows;
-  for (std::size_t i = 0; i < evaluators_.size(); ++i) {
-    COSTDB_ASSIGN_OR_RETURN(values_[i], evaluators_[i]->Evaluate(*batch));
-  }
-  arguments_.clear();
-  for (const std::size_t key : layout_.keys) arguments_.push_back(values_[key]);
-  COSTDB_ASSIGN_OR_RETURN(const GroupedRows grouped,
-                          group_table_->Assign(morsel, arguments_, rows));
+  COSTDB_ASSIGN_OR_RETURN(const GroupedRows grouped, AssignGroups(morsel, *batch));
   const Vector& calls = batch->columns[columns.calls];
   group_table_->Weigh(calls, grouped);
   for (std::size_t i = 0; i < accumulators_.size(); ++i) {

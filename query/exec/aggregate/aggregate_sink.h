@@ -70,6 +70,8 @@ class AggregateWorker : public SinkWorker {
   static Result<std::unique_ptr<AggregateWorker>> MakeEmpty(const AggregateLayout& layout,
                                                             std::uint64_t rows,
                                                             const FunctionContext& context);
+  /// Evaluates the inputs into `values_` and groups the rows by their keys.
+  Result<GroupedRows> AssignGroups(std::uint32_t morsel, const Batch& batch);
   Status ChargeMemory();
 
   const AggregateLayout& layout_;
