@@ -14,6 +14,7 @@
 #include "engine/prices/price_catalog.h"
 #include "engine/span/span_record.h"
 #include "engine/store/dictionary_store.h"
+#include "engine/store/model_names.h"
 #include "engine/trace/coded_span.h"
 
 namespace costdb::engine {
@@ -47,19 +48,6 @@ class SpanCoder {
     TextCode code = kNullCode;
   };
 
-  /// What a model is resolved from.
-  struct Names {
-    TextCode provider;
-    TextCode response_model;
-    TextCode request_model;
-    bool operator==(const Names&) const = default;
-    template <typename H>
-    friend H AbslHashValue(H state, const Names& names) {
-      return H::combine(std::move(state), names.provider, names.response_model,
-                        names.request_model);
-    }
-  };
-
   Status CodeOne(Transaction& transaction, const SpanBatch& batch, const SpanRecord& record,
                  const CodedAttributes& resource, std::uint64_t* attributes_dropped,
                  CodedSpan* span);
@@ -77,7 +65,7 @@ class SpanCoder {
   static constexpr std::size_t kRecentTexts = 1024;
 
   std::shared_ptr<const PriceCatalog> catalog_;
-  absl::flat_hash_map<Names, std::shared_ptr<const ResolvedModel>> models_;  ///< Of catalog_.
+  absl::flat_hash_map<ModelNames, std::shared_ptr<const ResolvedModel>> models_;  ///< Of catalog_.
   DictionaryWriter dictionary_;
   std::array<RecentText, kRecentTexts> recent_;  ///< By address and dictionary.
 };

@@ -25,7 +25,7 @@ CallCost SpanPricer::operator()(const CodedSpan& span) {
 }
 
 const ResolvedModel* SpanPricer::ModelOf(const PricedCall& call) {
-  const Names names = {call.provider, call.response_model, call.request_model};
+  const ModelNames names = {call.provider, call.response_model, call.request_model};
   if (names == last_names_) return last_model_;
   const auto [entry, is_new] = models_.try_emplace(names);
   if (is_new) {

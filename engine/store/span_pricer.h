@@ -10,6 +10,7 @@
 
 #include "engine/prices/price_catalog.h"
 #include "engine/store/dictionaries.h"
+#include "engine/store/model_names.h"
 #include "engine/trace/coded_span.h"
 
 namespace costdb::engine {
@@ -45,24 +46,12 @@ class SpanPricer {
   CallCost operator()(const CodedSpan& span);
 
  private:
-  struct Names {
-    TextCode provider;
-    TextCode response_model;
-    TextCode request_model;
-    bool operator==(const Names&) const = default;
-    template <typename H>
-    friend H AbslHashValue(H state, const Names& names) {
-      return H::combine(std::move(state), names.provider, names.response_model,
-                        names.request_model);
-    }
-  };
-
   ServiceTier TierOf(TextCode code);
 
   std::shared_ptr<const PriceCatalog> catalog_;
   const Dictionaries& dictionaries_;
-  absl::flat_hash_map<Names, std::shared_ptr<const ResolvedModel>> models_;
-  Names last_names_{};
+  absl::flat_hash_map<ModelNames, std::shared_ptr<const ResolvedModel>> models_;
+  ModelNames last_names_;
   const ResolvedModel* last_model_ = nullptr;
   absl::flat_hash_map<TextCode, ServiceTier> tiers_;
 };
