@@ -13,6 +13,7 @@
 #include "engine/store/meta.h"
 #include "engine/store/sealed_row_groups.h"
 #include "engine/store/span_codec.h"
+#include "raw_write.h"
 #include "temporary_database.h"
 
 namespace costdb::engine {
@@ -47,13 +48,7 @@ class Damage : public testing::Test {
     ASSERT_TRUE(database->Append(OneCall(1, 3)).ok());
   }
 
-  void Write(const Environment::Work& work) const {
-    const auto environment =
-        Environment::Open(path_, true, 1 << 24, [](Transaction&) { return Status::Ok(); });
-    ASSERT_TRUE(environment.ok()) << environment.status().message();
-    const Status written = (*environment)->Write(0, work);
-    ASSERT_TRUE(written.ok()) << written.message();
-  }
+  void Write(const Environment::Work& work) const { WriteRaw(path_, work); }
 
   // Changes one byte of a value.
   void Flip(Table table, const std::string& key, std::size_t offset) const {

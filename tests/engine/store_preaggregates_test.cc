@@ -15,6 +15,7 @@
 #include "engine/store/environment.h"
 #include "engine/store/meta.h"
 #include "engine/store/preaggregate_day.h"
+#include "raw_write.h"
 #include "temporary_database.h"
 
 namespace costdb::engine {
@@ -84,13 +85,7 @@ class Preaggregates : public testing::Test {
     ASSERT_TRUE(database->SealAll({}).ok());
   }
 
-  void Write(const Environment::Work& work) const {
-    const auto environment =
-        Environment::Open(path_, true, 1 << 24, [](Transaction&) { return Status::Ok(); });
-    ASSERT_TRUE(environment.ok()) << environment.status().message();
-    const Status written = (*environment)->Write(0, work);
-    ASSERT_TRUE(written.ok()) << written.message();
-  }
+  void Write(const Environment::Work& work) const { WriteRaw(path_, work); }
 
   TemporaryFolder folder_;
   std::string path_ = folder_.File("a.costdb");
