@@ -7,6 +7,7 @@
 #include "bench_data.h"
 #include "engine/kernels/group_sum.h"
 #include "engine/kernels/min_max.h"
+#include "engine/kernels/offset_sum.h"
 
 namespace costdb::engine::kernels {
 namespace {
@@ -52,6 +53,25 @@ void GroupSumByMask(benchmark::State& state) {
   CountValues<std::int64_t>(state, kRows);
 }
 BENCHMARK(GroupSumByMask)->Arg(1)->Arg(9)->Arg(16)->Arg(32);
+
+/// The columns of offsets, and the groups.
+void GroupOffsetSumByMask(benchmark::State& state) {
+  const std::vector<std::vector<std::uint32_t>> stored(
+      static_cast<std::size_t>(state.range(0)), BenchValues<std::uint32_t>(kRows, kOffsetBits));
+  std::vector<const std::uint32_t*> columns;
+  for (const auto& offsets : stored) columns.push_back(offsets.data());
+  const auto groups = static_cast<std::size_t>(state.range(1));
+  const auto codes = CodesOf(groups);
+  std::vector<std::uint64_t> masks(groups * MaskWords(kRows));
+  MaskGroups(codes.data(), kRows, 0, groups, masks.data());
+  std::vector<std::uint64_t> sums(groups * columns.size());
+  for (auto _ : state) {
+    SumOffsetsByMask(columns, kRows, masks.data(), groups, sums.data());
+    benchmark::ClobberMemory();
+  }
+  CountValues<std::uint32_t>(state, kRows * columns.size());
+}
+BENCHMARK(GroupOffsetSumByMask)->ArgsProduct({{1, 3}, {1, 9, 12}});
 
 /// What GroupSumByMask is compared with: one addition to memory a row. Codes of a row group, since
 /// a processor learns which additions of a few rows meet.

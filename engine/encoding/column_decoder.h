@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "costdb/status.h"
 #include "engine/encoding/encoded_column.h"
+#include "engine/kernels/offset_sum.h"
 #include "engine/kernels/sum.h"
 
 namespace costdb::engine {
@@ -59,6 +61,13 @@ class IntegerColumn {
     return DecodeCodeRuns(first_row, count, codes, ends);
   }
 
+  /// Decodes the block of rows that begins at `first_row` into offsets of
+  /// kernels::kOffsetBits at most, for which there is room for kBlockRows, and says how values come
+  /// from them. Nothing when the block is not stored that way, and has to be read by value.
+  std::optional<kernels::Frame> ReadOffsets(std::uint32_t first_row, std::uint32_t* offsets) const {
+    return DecodeOffsets(first_row / kBlockRows, offsets);
+  }
+
   /// What no value of the block that begins at `first_row`, a multiple of kBlockRows, lies outside
   /// of, as far as it is known without decoding it.
   kernels::ValueBounds BlockBounds(std::uint32_t first_row) const {
@@ -89,6 +98,8 @@ class IntegerColumn {
 
   virtual std::uint32_t DecodeCodeRuns(std::uint32_t first_row, std::uint32_t count,
                                        std::uint32_t* codes, std::uint32_t* ends) const;
+  virtual std::optional<kernels::Frame> DecodeOffsets(std::uint32_t block,
+                                                      std::uint32_t* offsets) const;
   virtual kernels::ValueBounds BoundsOfBlock(std::uint32_t block) const;
 
   /// One value; arbitrary when it is NULL.

@@ -94,6 +94,13 @@ class FrameColumn final : public IntegerColumn {
                       static_cast<std::uint32_t>(divisor_), code_limit(), codes);
   }
 
+  std::optional<kernels::Frame> DecodeOffsets(std::uint32_t block,
+                                              std::uint32_t* offsets) const override {
+    if (packed_[block].width > kernels::kOffsetBits) return std::nullopt;
+    kernels::UnpackOffsets(packed_[block], offsets);
+    return kernels::Frame{BaseOf(block), divisor_};
+  }
+
   kernels::ValueBounds BoundsOfBlock(std::uint32_t block) const override {
     const auto base = static_cast<std::int64_t>(BaseOf(block));
     const Int128 largest = (Int128{1} << packed_[block].width) - 1;

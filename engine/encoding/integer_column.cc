@@ -105,6 +105,10 @@ std::uint32_t IntegerColumn::DecodeCodeRuns(std::uint32_t, std::uint32_t, std::u
   return 0;
 }
 
+std::optional<kernels::Frame> IntegerColumn::DecodeOffsets(std::uint32_t, std::uint32_t*) const {
+  return std::nullopt;
+}
+
 kernels::ValueBounds IntegerColumn::BoundsOfBlock(std::uint32_t) const {
   return {statistics_.minimum, statistics_.maximum};
 }

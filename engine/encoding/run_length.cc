@@ -11,6 +11,9 @@
 #include "engine/encoding/integer_encoding.h"
 #include "engine/encoding/packed_blocks.h"
 #include "engine/encoding/payload_reader.h"
+#include "engine/kernels/affine.h"
+#include "engine/kernels/offset_sum.h"
+#include "engine/kernels/prefix_sum.h"
 
 namespace costdb::engine {
 namespace {
@@ -77,7 +80,7 @@ class RunColumn final : public IntegerColumn {
     reader.Take<std::uint32_t>();
     if (runs == 0 || runs > statistics().rows) return Malformed();
     auto values = TakeFramedList(runs, &reader);
-    const auto lengths = PackedBlocks::Take(runs, 32, &reader);
+    const auto lengths = PackedBlocks::Take(runs, kernels::kOffsetBits, &reader);
     if (!values.has_value() || !lengths.has_value() || !reader.AtEnd()) return Malformed();
     values_ = std::move(*values);
     return AddUp(*lengths) ? Status::Ok() : Malformed();
@@ -88,20 +91,32 @@ class RunColumn final : public IntegerColumn {
 
   // Fails unless the lengths give exactly the rows. Lengths are at least 1, so ends rise strictly.
   bool AddUp(const PackedBlocks& lengths) {
-    const std::vector<std::int64_t> all = UnpackAll(lengths, 1, 1);
-    ends_.resize(all.size());
-    std::uint64_t end = 0;  // No more than 2^24 lengths of at most 2^32.
-    for (std::size_t run = 0; run < all.size(); ++run) {
-      end += static_cast<std::uint64_t>(all[run]);
-      ends_[run] = static_cast<std::uint32_t>(end);
+    const std::uint32_t runs = lengths.count();
+    ends_.resize(std::size_t{BlockCount(runs)} * kBlockRows);
+    std::uint64_t rows = runs;
+    for (std::uint32_t block = 0; block < BlockCount(runs); ++block) {
+      std::uint32_t* const less_one = ends_.data() + std::size_t{block} * kBlockRows;
+      kernels::UnpackOffsets(lengths[block], less_one);
+      rows += kernels::SumOffsets(less_one, RowsInBlock(runs, block));
     }
-    if (end != statistics().rows) return false;
+    ends_.resize(runs);
+    if (rows != statistics().rows) return false;
+    // No sum is above the rows now.
+    kernels::AffineCodes(ends_.data(), runs, 1, 1, kMaxColumnRows);
+    kernels::PrefixSumCodes(0, kMaxColumnRows, ends_.data(), runs);
+    FindFirstRuns();
+    return true;
+  }
+
+  void FindFirstRuns() {
     first_runs_.resize(BlockCount(statistics().rows));
+    auto run = ends_.begin();
     for (std::uint32_t block = 0; block < first_runs_.size(); ++block) {
-      const auto run = std::upper_bound(ends_.begin(), ends_.end(), block * kBlockRows);
+      // A block has no more runs than rows.
+      const auto end = ends_.end() - run > kBlockRows ? run + kBlockRows + 1 : ends_.end();
+      run = std::upper_bound(run, end, block * kBlockRows);
       first_runs_[block] = static_cast<std::uint32_t>(run - ends_.begin());
     }
-    return true;
   }
 
   template <typename T, typename Convert>
@@ -129,13 +144,16 @@ class RunColumn final : public IntegerColumn {
   std::uint32_t DecodeCodeRuns(std::uint32_t first_row, std::uint32_t count, std::uint32_t* codes,
                                std::uint32_t* ends) const override {
     const std::uint32_t first_run = first_runs_[first_row / kBlockRows];
-    const std::uint32_t limit = code_limit();
-    std::uint32_t runs = 0;
-    for (std::uint32_t end = 0; end < count; ++runs) {
-      end = std::min(ends_[first_run + runs] - first_row, count);
-      codes[runs] = std::min(static_cast<std::uint32_t>(values_[first_run + runs]), limit);
-      ends[runs] = end;
+    const auto last = std::lower_bound(
+        ends_.begin() + first_run,
+        ends_.begin() + std::min<std::size_t>(ends_.size(), std::size_t{first_run} + count),
+        first_row + count);
+    const auto runs = static_cast<std::uint32_t>(last - ends_.begin()) - first_run + 1;
+    kernels::NarrowToCodes(values_.data() + first_run, runs, code_limit(), codes);
+    for (std::uint32_t run = 0; run + 1 < runs; ++run) {
+      ends[run] = ends_[first_run + run] - first_row;
     }
+    ends[runs - 1] = count;
     return runs;
   }
 

@@ -45,12 +45,15 @@ void PackBlock(const std::uint64_t* values, std::uint32_t count, std::uint32_t w
 void UnpackCodes(const PackedBlock& block, std::uint32_t base, std::uint32_t limit,
                  std::uint32_t* values);
 
+/// values[i] = packed[i]. `block.width` is at most 32. Writes as many as UnpackCodes.
+void UnpackOffsets(const PackedBlock& block, std::uint32_t* values);
+
 /// values[i] = base + multiplier * packed[i], wrapping at 2^64. Writes kPackedBlockRows values when
 /// the block is vertical, else `block.count`.
 void UnpackIntegers(const PackedBlock& block, std::uint64_t base, std::uint64_t multiplier,
                     std::int64_t* values);
 
-/// One packed value; `index` is below `block.count`. The scalar reference of the two above.
+/// One packed value; `index` is below `block.count`. The scalar reference of those above.
 std::uint64_t UnpackOne(const PackedBlock& block, std::uint32_t index);
 
 }  // namespace costdb::engine::kernels

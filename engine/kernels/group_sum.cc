@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/kernels/prefix_sum.h"
+#include "engine/kernels/registers.h"
 #include "engine/kernels/targets.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -80,6 +81,14 @@ HWY_INLINE hn::Vec<D> AddWhere(hn::Mask<D> mask, hn::Vec<D> sum, hn::Vec<D> valu
 #endif
 }
 
+// Wraps. Not inline: where a vector is cast, GCC keeps it in memory, and in step there in every
+// round of the loop that makes it.
+template <class V>
+HWY_NOINLINE std::uint64_t TotalOf(V lanes) {
+  const hn::RebindToUnsigned<hn::DFromV<V>> d;
+  return hn::GetLane(hn::SumOfLanes(d, hn::BitCast(d, lanes)));
+}
+
 // As many sums fit into registers, beside a value and a mask, of all instruction sets but the
 // oldest.
 constexpr std::size_t kGroupsInRegisters = 12;
@@ -91,34 +100,29 @@ void SumGroups(const std::int64_t* HWY_RESTRICT values, std::size_t count,
   using D = hn::ScalableTag<std::int64_t>;
   const D d;
   const std::size_t words = MaskWords(count);
-  hn::Vec<D> totals[kGroups];
-  for (auto& total : totals) total = hn::Zero(d);
+  Registers<hn::Vec<D>, kGroups> totals;
+  ForEachIndex<kGroups>([&](auto group)
+                            HWY_ATTR { Get<decltype(group)::value>(totals) = hn::Zero(d); });
   const std::size_t whole_words = count / 64;
   for (std::size_t word = 0; word < whole_words; ++word) {
     for (std::size_t lane = 0; lane < 64; lane += hn::Lanes(d)) {
       const auto value = hn::LoadU(d, values + word * 64 + lane);
-      for (std::size_t group = 0; group < kGroups; ++group) {
-        const auto mask = MaskOfBits(d, masks[group * words + word] >> lane);
-        totals[group] = AddWhere<D>(mask, totals[group], value);
-      }
+      ForEachIndex<kGroups>([&](auto group) HWY_ATTR {
+        auto& total = Get<decltype(group)::value>(totals);
+        total = AddWhere<D>(MaskOfBits(d, masks[group * words + word] >> lane), total, value);
+      });
     }
   }
   const std::size_t rest = count % 64;
-  for (std::size_t group = 0; group < kGroups; ++group) {
+  ForEachIndex<kGroups>([&](auto group) HWY_ATTR {
     std::int64_t sum = 0;
     if (rest != 0) {
       reference::SumByMask(values + whole_words * 64, rest, masks + group * words + whole_words, 1,
                            &sum);
     }
-    // Not SumOfLanes: its signed sum must not wrap.
-    HWY_ALIGN std::int64_t lanes[hn::MaxLanes(D())];
-    hn::Store(totals[group], d, lanes);
-    auto total = static_cast<std::uint64_t>(sum);
-    for (std::size_t lane = 0; lane < hn::Lanes(d); ++lane) {
-      total += static_cast<std::uint64_t>(lanes[lane]);
-    }
-    sums[group] = static_cast<std::int64_t>(total);
-  }
+    sums[group] = static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) +
+                                            TotalOf(Get<decltype(group)::value>(totals)));
+  });
 }
 
 using SumFunction = void (*)(const std::int64_t*, std::size_t, const std::uint64_t*, std::int64_t*);

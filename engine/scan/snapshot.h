@@ -10,6 +10,7 @@
 
 #include "costdb/status.h"
 #include "engine/encoding/encoded_column.h"
+#include "engine/kernels/offset_sum.h"
 #include "engine/kernels/sum.h"
 #include "engine/schema/column.h"
 #include "engine/span/identifiers.h"
@@ -57,6 +58,15 @@ class ColumnReader {
     static_cast<void>(first_row), static_cast<void>(count);
     static_cast<void>(values), static_cast<void>(ends);
     return 0;
+  }
+
+  /// ReadIntegers of the block of rows from `first_row` on as offsets (kernels/offset_sum.h), for
+  /// which there is room for a whole block, and how values come from them; nothing when the block
+  /// has to be read by value.
+  virtual std::optional<kernels::Frame> ReadOffsets(std::uint32_t first_row,
+                                                    std::uint32_t* offsets) const {
+    static_cast<void>(first_row), static_cast<void>(offsets);
+    return std::nullopt;
   }
 
   /// ReadIntegers for kCode.

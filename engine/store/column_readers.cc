@@ -43,6 +43,10 @@ class StoredReader final : public NumberReader {
                              std::uint32_t* ends) const override {
     return column_->ReadCodeRuns(first_row, count, codes, ends);
   }
+  std::optional<kernels::Frame> ReadOffsets(std::uint32_t first_row,
+                                            std::uint32_t* offsets) const override {
+    return column_->ReadOffsets(first_row, offsets);
+  }
   kernels::ValueBounds BlockBounds(std::uint32_t first_row) const override {
     return column_->BlockBounds(first_row);
   }

@@ -35,6 +35,7 @@ Value ValueOf(const Vector& vector) {
     case Layout::kCode:
     case Layout::kCodeRuns:
     case Layout::kInt64Runs:
+    case Layout::kOffsets:
       break;
   }
   return value;

@@ -24,6 +24,7 @@ std::uint64_t BytesOfVector(const Vector& vector, std::size_t rows) {
     case Layout::kInt128:
       return bytes + count * 16;
     case Layout::kCode:
+    case Layout::kOffsets:
       return bytes + count * 4;
     case Layout::kCodeRuns:
       return bytes + vector.run_ends.size() * 8;

@@ -55,6 +55,7 @@ void TakeRow(const Vector& from, std::size_t row, Vector* result) {
     case Layout::kCode:
     case Layout::kCodeRuns:
     case Layout::kInt64Runs:
+    case Layout::kOffsets:
       break;
   }
 }

@@ -8,6 +8,7 @@
 
 #include "costdb/int128.h"
 #include "costdb/value.h"
+#include "engine/kernels/offset_sum.h"
 #include "engine/kernels/sum.h"
 #include "engine/schema/column.h"
 
@@ -17,6 +18,7 @@ namespace costdb::query {
 enum class Layout : std::uint8_t {
   kInt64,      ///< kInt, kMoney, kTime, kDuration, kTraceId (ordinals), kSpanId, kBool (0 or 1)
   kInt64Runs,  ///< The same in runs: only scans make it, for those who ask for it (ColumnForm)
+  kOffsets,    ///< The same, packed: frame tells the values; only scans make it, as kInt64Runs
   kInt128,     ///< kInt and kMoney where 64 bits may not hold them: sums and what is made of them;
                ///< the digits of kDecimal
   kDouble,     ///< kDouble
@@ -34,11 +36,12 @@ struct Vector {
   bool constant = false;
   std::uint8_t scale = 0;                      ///< kDecimal: the value is digits / 10^scale.
   std::optional<engine::ColumnId> dictionary;  ///< kCode, kCodeRuns
-  engine::kernels::ValueBounds bounds;         ///< kInt64: of all values, those of NULL rows too.
+  engine::kernels::Frame frame;                ///< kOffsets
+  engine::kernels::ValueBounds bounds;         ///< Of all whole numbers or codes, NULL rows' too.
   std::vector<std::int64_t> int64s;            ///< kInt64Runs: one a run
   std::vector<Int128> int128s;
   std::vector<double> doubles;
-  std::vector<std::uint32_t> codes;     ///< kCodeRuns: one a run
+  std::vector<std::uint32_t> codes;     ///< kCode; kCodeRuns: one a run; kOffsets: the offsets
   std::vector<std::uint32_t> run_ends;  ///< kInt64Runs, kCodeRuns: the row behind each run
   std::vector<std::string> texts;
   /// One byte a row, 1 where the value is NULL; empty when none is. Not used by kCode.

@@ -42,6 +42,7 @@ void ResizeLayout(Layout layout, std::size_t rows, Vector* vector) {
       vector->doubles.resize(rows);
       break;
     case Layout::kCode:
+    case Layout::kOffsets:
       vector->codes.resize(rows);
       break;
     case Layout::kCodeRuns:
@@ -143,7 +144,8 @@ void GatherRows(const Vector& from, std::span<const std::uint32_t> indexes, Vect
       break;
     case Layout::kInt64Runs:
     case Layout::kCodeRuns:
-      assert(false && "rows are not taken out of runs");
+    case Layout::kOffsets:
+      assert(false && "rows are not taken out of runs and offsets");
       break;
     case Layout::kText:
       GatherArray(from.texts, indexes, &to->texts);
@@ -199,7 +201,8 @@ void AppendRows(const Vector& from, std::size_t rows, std::size_t rows_before, V
       return;
     case Layout::kInt64Runs:
     case Layout::kCodeRuns:
-      assert(false && "rows are not added to runs");
+    case Layout::kOffsets:
+      assert(false && "rows are not added to runs and offsets");
       return;
     case Layout::kText:
       AppendArray(source.texts, source.constant, rows, rows_before, &to->texts);

@@ -36,7 +36,19 @@ void ExpectReads(const EncodedColumn& encoded, const std::vector<std::int64_t>& 
   for (std::size_t i = 0; i < values.size(); i += 1 + values.size() / 97) {
     ASSERT_EQ((*column)->At(static_cast<std::uint32_t>(i)), values[i]) << "row " << i;
   }
+  const bool has_nulls = encoded.statistics.nulls != 0;
+  const auto by_offsets = ReadAllOffsets(**column);
+  if (!by_offsets.empty() && !has_nulls) {
+    ASSERT_EQ(by_offsets, values);
+  }
   if (!AreCodes(values)) return;
+  const auto by_run = ReadAllCodeRuns(**column);
+  const bool is_in_runs = encoded.statistics.encoding == Encoding::kRunLength ||
+                          encoded.statistics.encoding == Encoding::kConstant;
+  ASSERT_EQ(by_run.empty(), !is_in_runs);
+  if (!by_run.empty()) {
+    ASSERT_TRUE(std::equal(by_run.begin(), by_run.end(), values.begin(), values.end()));
+  }
   const std::vector<std::uint32_t> codes = ReadAllCodes(**column);
   ASSERT_TRUE(std::equal(codes.begin(), codes.end(), values.begin(), values.end()));
 }
@@ -68,6 +80,24 @@ TEST(EncodingRoundTrip, EverySampleInEveryEncoding) {
     for (const std::size_t rows : kLengths)
       ExpectRoundTrips(sample.make(rows, random), sample.name);
   }
+}
+
+TEST(EncodingRoundTrip, NarrowFramesComeAsOffsets) {
+  std::vector<std::int64_t> costs(5000);
+  for (std::size_t i = 0; i < costs.size(); ++i) {
+    costs[i] = 12'500 * static_cast<std::int64_t>(i * i % 100'003) - 40'000'000;
+  }
+  const auto encoded = EncodeIntegersAs(Encoding::kFrameOfReference, costs);
+  const auto column = IntegerColumn::Open(encoded->bytes);
+  ASSERT_TRUE(column.ok());
+  EXPECT_EQ(ReadAllOffsets(**column), costs);
+  costs[3000] += std::int64_t{12'500} << 30;
+  const auto wide = EncodeIntegersAs(Encoding::kFrameOfReference, costs);
+  const auto wide_column = IntegerColumn::Open(wide->bytes);
+  ASSERT_TRUE(wide_column.ok());
+  std::vector<std::uint32_t> offsets(kBlockRows);
+  EXPECT_TRUE((*wide_column)->ReadOffsets(0, offsets.data()).has_value());
+  EXPECT_FALSE((*wide_column)->ReadOffsets(2 * kBlockRows, offsets.data()).has_value());
 }
 
 TEST(EncodingRoundTrip, NullsOneInThreeOneInAThousandAndInStretches) {

@@ -1,6 +1,8 @@
 #ifndef COSTDB_TESTS_ENGINE_ENCODING_SAMPLES_H_
 #define COSTDB_TESTS_ENGINE_ENCODING_SAMPLES_H_
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -120,6 +122,37 @@ inline std::vector<std::uint32_t> ReadAllCodes(const IntegerColumn& column) {
   column.ReadCodes(0, rows, codes.data());
   codes.resize(rows);
   return codes;
+}
+
+/// All rows by way of runs, where every block comes in runs; else nothing.
+inline std::vector<std::uint32_t> ReadAllCodeRuns(const IntegerColumn& column) {
+  const std::uint32_t rows = column.statistics().rows;
+  std::vector<std::uint32_t> all;
+  std::vector<std::uint32_t> codes(kBlockRows);
+  std::vector<std::uint32_t> ends(kBlockRows);
+  for (std::uint32_t first = 0; first < rows; first += kBlockRows) {
+    const std::uint32_t count = std::min(kBlockRows, rows - first);
+    const std::uint32_t runs = column.ReadCodeRuns(first, count, codes.data(), ends.data());
+    if (runs == 0) return {};
+    for (std::uint32_t run = 0; run < runs; ++run) all.resize(first + ends[run], codes[run]);
+  }
+  return all;
+}
+
+/// All rows by way of offsets, where every block comes as offsets; else nothing.
+inline std::vector<std::int64_t> ReadAllOffsets(const IntegerColumn& column) {
+  const std::uint32_t rows = column.statistics().rows;
+  std::vector<std::int64_t> all;
+  std::vector<std::uint32_t> offsets(kBlockRows);
+  for (std::uint32_t first = 0; first < rows; first += kBlockRows) {
+    const auto frame = column.ReadOffsets(first, offsets.data());
+    if (!frame.has_value()) return {};
+    for (std::uint32_t i = 0; i < std::min(kBlockRows, rows - first); ++i) {
+      EXPECT_LT(offsets[i], std::uint32_t{1} << kernels::kOffsetBits);
+      all.push_back(static_cast<std::int64_t>(frame->base + frame->multiplier * offsets[i]));
+    }
+  }
+  return all;
 }
 
 }  // namespace costdb::engine

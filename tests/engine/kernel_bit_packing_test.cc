@@ -103,6 +103,18 @@ TEST_P(BitPacking, CodesAreShiftedAndLimited) {
   }
 }
 
+TEST_P(BitPacking, OffsetsAreWhatIsPacked) {
+  for (std::uint32_t width = 0; width <= 32; ++width) {
+    for (const std::uint32_t count : {1U, 65U, 1023U, kPackedBlockRows}) {
+      const Packed packed = AnyPacked(count, width, count == kPackedBlockRows, random_);
+      std::vector<std::uint32_t> offsets(kPackedBlockRows);
+      UnpackOffsets(packed.block, offsets.data());
+      ASSERT_TRUE(std::equal(packed.values.begin(), packed.values.end(), offsets.begin()))
+          << width << " bits, " << count << " values";
+    }
+  }
+}
+
 TEST_P(BitPacking, ContiguousBlocksOfOddLengths) {
   for (std::uint32_t width = 0; width <= 64; ++width) {
     for (const std::uint32_t count : {1U, 2U, 7U, 10U, 63U, 65U, 1000U, 1023U}) {

@@ -43,6 +43,7 @@ struct Shape {
   std::uint32_t null_percent = 0;
   std::uint32_t deleted_percent = 0;
   std::int64_t largest_cost = 20'000'000'000;
+  bool has_late_nulls = false;  ///< Only the last two row groups have NULLs.
 };
 
 std::vector<CallRow> MakeRows(const Shape& shape, std::size_t count, std::int64_t* time,
@@ -97,8 +98,11 @@ class GroupedSums : public testing::TestWithParam<Shape> {
     snapshot_ = std::make_unique<RowsSnapshot>(std::move(dictionaries));
     std::mt19937_64 random(20261126);
     std::int64_t time = kFirstHour + kHour / 2;
-    for (const std::size_t count : {1, 1023, 1024, 1025, 20'000, 5'003}) {
-      const auto rows = MakeRows(GetParam(), count, &time, random);
+    const std::vector<std::size_t> counts = {1, 1023, 1024, 1025, 20'000, 5'003};
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      Shape shape = GetParam();
+      if (shape.has_late_nulls && i + 2 < counts.size()) shape.null_percent = 0;
+      const auto rows = MakeRows(shape, counts[i], &time, random);
       snapshot_->AddRowGroup(rows);
       for (const CallRow& row : rows) {
         if (!row.is_deleted) rows_.push_back(row);
@@ -262,6 +266,22 @@ TEST_P(GroupedSums, TopShareOfSessions) {
   }
 }
 
+TEST_P(GroupedSums, WithoutCountsOfRows) {
+  const auto by_user = Reference([](const CallRow& row) { return Key{NameOf("u", row.user)}; });
+  for (const std::uint32_t threads : {1U, 2U, 5U}) {
+    const QueryResult result =
+        Run("SELECT user, sum(cost), sum(input_tokens) FROM calls GROUP BY user", threads);
+    ASSERT_EQ(result.row_count(), by_user.size());
+    for (std::size_t row = 0; row < result.row_count(); ++row) {
+      const Sums& sums = by_user.at(Key{result.columns[0].values[row].text});
+      EXPECT_EQ(result.columns[1].values[row].is_null(), sums.costs == 0);
+      EXPECT_TRUE(result.columns[1].values[row].integer == sums.cost);
+      EXPECT_EQ(result.columns[2].values[row].is_null(), sums.tokens_counted == 0);
+      EXPECT_TRUE(result.columns[2].values[row].integer == sums.tokens);
+    }
+  }
+}
+
 TEST_P(GroupedSums, TheTopOfManyGroups) {
   auto by_user = Reference([](const CallRow& row) { return Key{NameOf("u", row.user)}; });
   std::vector<Int128> sums;
@@ -286,6 +306,11 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Shape{.name = "Plain"}, Shape{.name = "Nulls", .null_percent = 30},
                     Shape{.name = "Deleted", .deleted_percent = 10},
                     Shape{.name = "NullsAndDeleted", .null_percent = 50, .deleted_percent = 50},
+                    Shape{.name = "LateNulls", .null_percent = 60, .has_late_nulls = true},
+                    Shape{.name = "NarrowCosts", .largest_cost = std::int64_t{1} << 20},
+                    Shape{.name = "NarrowCostsInLongRuns",
+                          .mean_run = 300,
+                          .largest_cost = std::int64_t{1} << 25},
                     Shape{.name = "ManyModels", .models = 200},
                     Shape{.name = "LongRuns", .mean_run = 700},
                     Shape{.name = "NoRuns", .mean_run = 1, .null_percent = 1},

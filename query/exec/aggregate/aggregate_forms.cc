@@ -31,24 +31,27 @@ bool IsTimeBucket(const BoundExpression& expression) {
   return unit.has_value() && *unit >= CalendarUnit::kDay;
 }
 
-/// Whether runs of groups serve all aggregates: else they would be spread over the rows anyway.
-bool TakeGroupsInRuns(const std::vector<AggregateCall>& calls) {
-  return std::all_of(calls.begin(), calls.end(), [](const AggregateCall& call) {
-    switch (EffectiveKind(call)) {
-      case AggregateKind::kCountRows:
-      case AggregateKind::kCount:
-      case AggregateKind::kSum:
-      case AggregateKind::kAverage:
-      case AggregateKind::kShare:
-        return true;
-      default:
-        return false;
-    }
-  });
+/// Whether it is one of those that add up: they take groups in runs and numbers as offsets.
+bool IsOfSums(const AggregateCall& call) {
+  switch (EffectiveKind(call)) {
+    case AggregateKind::kCountRows:
+    case AggregateKind::kCount:
+    case AggregateKind::kSum:
+    case AggregateKind::kAverage:
+    case AggregateKind::kShare:
+      return true;
+    default:
+      return false;
+  }
 }
 
 bool MayComeInRuns(engine::ColumnType type) {
   return type == engine::ColumnType::kCode || type == engine::ColumnType::kTraceId;
+}
+
+bool MayComeAsOffsets(engine::ColumnType type) {
+  return type != engine::ColumnType::kCode && type != engine::ColumnType::kText &&
+         type != engine::ColumnType::kTraceId;
 }
 
 /// Merges one more use of a column into its form.
@@ -66,23 +69,31 @@ void Use(ColumnForm use, ColumnForm* form) {
 
 std::vector<ColumnForm> FormsForAggregate(const LogicalPlan& aggregate, const LogicalPlan& scan) {
   std::vector<ColumnForm> forms(scan.columns.size());
-  const auto use = [&](const BoundExpression& expression, bool takes_runs) {
+  // `wish` is the form for an expression that is a column of a type which may come in it.
+  const auto use = [&](const BoundExpression& expression, Kind wish) {
     ColumnForm form{Kind::kRows, nullptr};
     if (IsTimeBucket(expression)) form = {Kind::kStep, &expression};
     for (const std::uint32_t column : ColumnsOf(expression)) {
-      const bool by_run =
-          takes_runs && IsColumn(expression) && MayComeInRuns(scan.scan_columns[column].type);
-      Use(by_run ? ColumnForm{Kind::kRuns, nullptr} : form, &forms[column]);
+      const engine::ColumnType type = scan.scan_columns[column].type;
+      const bool may_come = (wish == Kind::kRuns && MayComeInRuns(type)) ||
+                            (wish == Kind::kOffsets && MayComeAsOffsets(type));
+      const bool is_wished = IsColumn(expression) && may_come;
+      Use(is_wished ? ColumnForm{wish, nullptr} : form, &forms[column]);
     }
   };
-  const bool is_lone = aggregate.expressions.size() == 1;
+  // Else runs of groups would be spread over the rows anyway.
+  const bool takes_runs = aggregate.expressions.size() == 1 &&
+                          std::all_of(aggregate.aggregates.begin(), aggregate.aggregates.end(),
+                                      [](const AggregateCall& call) { return IsOfSums(call); });
   for (const BoundExpressionPtr& key : aggregate.expressions) {
-    use(*key, is_lone && TakeGroupsInRuns(aggregate.aggregates));
+    use(*key, takes_runs ? Kind::kRuns : Kind::kRows);
   }
   for (const AggregateCall& call : aggregate.aggregates) {
     const bool is_top_share = EffectiveKind(call) == AggregateKind::kTopShare;
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-      use(*call.arguments[i], is_top_share && i == 1);
+      const Kind of_top_share = i == 0 ? Kind::kOffsets : Kind::kRuns;
+      const Kind of_others = IsOfSums(call) ? Kind::kOffsets : Kind::kRows;
+      use(*call.arguments[i], is_top_share ? of_top_share : of_others);
     }
   }
   return forms;

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/error/propagate.h"
+#include "engine/kernels/offset_sum.h"
 #include "query/exec/expression/expression_tree.h"
 #include "query/syntax/diagnostic.h"
 #include "query/vector/vector_operations.h"
@@ -34,6 +37,11 @@ std::optional<std::size_t> StateOf(const AggregateCall& call, AggregateLayout* l
   return layout->states.size() - 1;
 }
 
+/// Whether it is enough for it to know which groups have rows, as long as there are no NULLs.
+bool IsWithoutRowCounts(const AggregateCall& call) {
+  return EffectiveKind(call) == AggregateKind::kSum;
+}
+
 /// The parameter of a quantile whose function fixes it, or the call's own.
 AggregateWish WishOf(const AggregateCall& call) {
   AggregateWish wish{EffectiveKind(call), call.parameter};
@@ -62,7 +70,10 @@ Result<std::unique_ptr<AggregateWorker>> AggregateWorker::MakeEmpty(
     COSTDB_ASSIGN_OR_RETURN(auto evaluator, ExpressionEvaluator::Make(*input, context));
     worker->evaluators_.push_back(std::move(evaluator));
   }
-  worker->group_table_ = std::make_unique<GroupTable>(layout.node->expressions, rows, context);
+  const auto& calls = layout.node->aggregates;
+  const bool counts_rows = !std::all_of(calls.begin(), calls.end(), IsWithoutRowCounts);
+  worker->group_table_ =
+      std::make_unique<GroupTable>(layout.node->expressions, rows, counts_rows, context);
   worker->values_.resize(layout.inputs.size());
   return worker;
 }
@@ -98,13 +109,41 @@ Result<std::unique_ptr<AggregateWorker>> AggregateWorker::MakeNextPass(
   return worker;
 }
 
+bool AggregateWorker::HaveArgumentsNulls(std::size_t rows) const {
+  return std::any_of(
+      layout_.state_inputs.begin(), layout_.state_inputs.end(), [&](const auto& inputs) {
+        return std::any_of(inputs.begin(), inputs.end(),
+                           [&](std::size_t input) { return HasNulls(*values_[input], rows); });
+      });
+}
+
 Result<GroupedRows> AggregateWorker::AssignGroups(std::uint32_t morsel, const Batch& batch) {
   for (std::size_t i = 0; i < evaluators_.size(); ++i) {
     COSTDB_ASSIGN_OR_RETURN(values_[i], evaluators_[i]->Evaluate(batch));
   }
+  if (!group_table_->is_counting() && HaveArgumentsNulls(batch.rows)) group_table_->StartCounting();
   arguments_.clear();
   for (const std::size_t key : layout_.keys) arguments_.push_back(values_[key]);
-  return group_table_->Assign(morsel, arguments_, batch.rows);
+  COSTDB_ASSIGN_OR_RETURN(GroupedRows grouped,
+                          group_table_->Assign(morsel, arguments_, batch.rows));
+  SumOffsetsByMask(&grouped);
+  return grouped;
+}
+
+void AggregateWorker::SumOffsetsByMask(GroupedRows* grouped) {
+  if (grouped->masks.empty()) return;
+  offset_columns_.clear();
+  for (const auto& inputs : layout_.state_inputs) {
+    for (const std::size_t input : inputs) {
+      const Vector& values = *values_[input];
+      if (values.layout == Layout::kOffsets) offset_columns_.push_back(values.codes.data());
+    }
+  }
+  offset_sums_.resize(offset_columns_.size() * grouped->mask_rows.size());
+  engine::kernels::SumOffsetsByMask(offset_columns_, grouped->rows, grouped->masks.data(),
+                                    grouped->mask_rows.size(), offset_sums_.data());
+  grouped->offset_columns = offset_columns_;
+  grouped->offset_sums = offset_sums_.data();
 }
 
 Status AggregateWorker::Consume(std::uint32_t morsel, Batch* batch) {
@@ -126,6 +165,7 @@ Status AggregateWorker::Consume(std::uint32_t morsel, Batch* batch) {
 
 Status AggregateWorker::ConsumeCells(std::uint32_t morsel, const CellColumns& columns,
                                      Batch* batch) {
+  group_table_->StartCounting();
   COSTDB_ASSIGN_OR_RETURN(const GroupedRows grouped, AssignGroups(morsel, *batch));
   const Vector& calls = batch->columns[columns.calls];
   group_table_->Weigh(calls, grouped);
@@ -197,6 +237,7 @@ Status AggregateWorker::Merge(AggregateWorker& other) {
 }
 
 Status AggregateWorker::FinishGroups(Batch* batch) {
+  group_table_->StartCounting();
   const GroupTable& table = *group_table_;
   const std::vector<std::uint32_t> groups = table.OrderedGroups();
   const FinishedGroups finished{groups, table.row_counts()};

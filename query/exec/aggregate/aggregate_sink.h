@@ -72,6 +72,9 @@ class AggregateWorker : public SinkWorker {
                                                             const FunctionContext& context);
   /// Evaluates the inputs into `values_` and groups the rows by their keys.
   Result<GroupedRows> AssignGroups(std::uint32_t morsel, const Batch& batch);
+  /// Adds up the arguments that are offsets, all at once, where groups are told by masks.
+  void SumOffsetsByMask(GroupedRows* grouped);
+  bool HaveArgumentsNulls(std::size_t rows) const;
   Status ChargeMemory();
 
   const AggregateLayout& layout_;
@@ -83,6 +86,8 @@ class AggregateWorker : public SinkWorker {
   std::vector<const Vector*> values_;
   std::vector<const Vector*> arguments_;
   std::vector<std::uint32_t> groups_;
+  std::vector<const std::uint32_t*> offset_columns_;  ///< Of GroupedRows, as the next.
+  std::vector<std::uint64_t> offset_sums_;
 };
 
 /// The Aggregate operator: one row a group, keys first.

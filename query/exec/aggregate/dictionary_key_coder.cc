@@ -7,10 +7,11 @@
 namespace costdb::query {
 
 // Accumulators are arrays indexed by code.
-Status DictionaryKeyCoder::CheckCodes(const std::uint32_t* codes, std::size_t count) const {
-  if (engine::kernels::MinMaxCodes(codes, count).maximum < static_cast<std::int64_t>(size_)) {
-    return Status::Ok();
-  }
+Status DictionaryKeyCoder::CheckCodes(engine::kernels::ValueBounds bounds,
+                                      const std::uint32_t* codes, std::size_t count) const {
+  const auto size = static_cast<std::int64_t>(size_);
+  if (bounds.maximum < size) return Status::Ok();
+  if (engine::kernels::MinMaxCodes(codes, count).maximum < size) return Status::Ok();
   return Status::Corruption("a column holds a text code that its dictionary does not have");
 }
 
@@ -18,7 +19,7 @@ Status DictionaryKeyCoder::Encode(const Vector& values, std::size_t rows, std::u
   if (values.layout != Layout::kCode) return EncodeTexts(values, rows, codes);
   const RowReader<std::uint32_t> reader = CodesOf(values);
   for (std::size_t i = 0; i < rows; ++i) codes[i] = reader[i];
-  return CheckCodes(codes, rows);
+  return CheckCodes(values.bounds, codes, rows);
 }
 
 Result<GroupedRows> DictionaryKeyCoder::Number(const Vector& values, std::size_t rows) {
@@ -26,9 +27,11 @@ Result<GroupedRows> DictionaryKeyCoder::Number(const Vector& values, std::size_t
   if (!in_runs && (values.layout != Layout::kCode || values.constant)) {
     return KeyCoder::Number(values, rows);
   }
-  COSTDB_RETURN_IF_ERROR(CheckCodes(values.codes.data(), in_runs ? values.run_ends.size() : rows));
-  return in_runs ? GroupedByRun(values.codes.data(), values.run_ends)
-                 : GroupedByRow(values.codes.data(), rows);
+  const std::uint32_t* const codes = values.codes.data();
+  COSTDB_RETURN_IF_ERROR(CheckCodes(values.bounds, codes, in_runs ? values.run_ends.size() : rows));
+  GroupedRows grouped = in_runs ? GroupedByRun(codes, values.run_ends) : GroupedByRow(codes, rows);
+  grouped.bounds = values.bounds;
+  return grouped;
 }
 
 Status DictionaryKeyCoder::EncodeTexts(const Vector& values, std::size_t rows,

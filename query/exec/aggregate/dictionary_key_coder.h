@@ -24,7 +24,8 @@ class DictionaryKeyCoder : public KeyCoder {
   std::size_t memory() const override { return 0; }
 
  private:
-  Status CheckCodes(const std::uint32_t* codes, std::size_t count) const;
+  Status CheckCodes(engine::kernels::ValueBounds bounds, const std::uint32_t* codes,
+                    std::size_t count) const;
   Status EncodeTexts(const Vector& values, std::size_t rows, std::uint32_t* codes) const;
 
   engine::ColumnId dictionary_;

@@ -17,12 +17,19 @@ constexpr std::uint64_t kSmallGroups = std::uint64_t{1} << 16;
 constexpr std::uint64_t kMostGroups = std::uint64_t{1} << 24;
 /// A batch whose groups span no more numbers is summed by masks: beyond, adding row by row is as
 /// fast.
-constexpr std::size_t kMaskedGroups = 12;
+constexpr std::int64_t kMaskedGroups = 12;
+/// The counts of no more groups stay in the first-level cache beside their sums.
+constexpr std::uint64_t kCountedGroups = 1024;
+
+bool CanMask(engine::kernels::ValueBounds groups) {
+  return groups.minimum >= 0 && groups.maximum >= groups.minimum &&
+         groups.maximum - groups.minimum < kMaskedGroups;
+}
 
 }  // namespace
 
 GroupTable::GroupTable(std::span<const BoundExpressionPtr> keys, std::uint64_t rows,
-                       const FunctionContext& context) {
+                       bool counts_rows, const FunctionContext& context) {
   if (keys.empty()) {
     row_counts_.assign(1, 0);
     return;
@@ -38,7 +45,12 @@ GroupTable::GroupTable(std::span<const BoundExpressionPtr> keys, std::uint64_t r
     }
   }
   is_direct_ = is_direct_ && product <= kMostGroups && product <= std::max(kSmallGroups, rows);
-  if (is_direct_) row_counts_.assign(product, 0);
+  if (is_direct_ && !counts_rows && product > kCountedGroups) {
+    met_.assign((product + 63) / 64, 0);
+    met_groups_ = product;
+  } else if (is_direct_) {
+    row_counts_.assign(product, 0);
+  }
   numbers_.resize(keys.size());
   by_row_.resize(keys.size());
   is_lone_fixed_ = !is_direct_ && keys.size() == 1 && coders_[0]->is_fixed();
@@ -135,21 +147,47 @@ void GroupTable::NoteFirstSeen(std::uint32_t morsel) {
 void GroupTable::FindMasks(GroupedRows* grouped) {
   namespace kernels = engine::kernels;
   if (!grouped->run_ends.empty() || grouped->rows > engine::kBlockRows) return;
-  const kernels::MinMax range = kernels::MinMaxCodes(grouped->groups, grouped->rows);
-  const auto groups = static_cast<std::size_t>(range.maximum - range.minimum + 1);
-  if (groups > kMaskedGroups) return;
+  kernels::ValueBounds bounds = grouped->bounds;
+  if (!CanMask(bounds)) {
+    const kernels::MinMax range = kernels::MinMaxCodes(grouped->groups, grouped->rows);
+    bounds = {range.minimum, range.maximum};
+  }
+  if (!CanMask(bounds)) return;
+  const auto groups = static_cast<std::size_t>(bounds.maximum - bounds.minimum + 1);
   masks_.resize(groups * kernels::MaskWords(grouped->rows));
-  grouped->first_group = static_cast<std::uint32_t>(range.minimum);
+  grouped->first_group = static_cast<std::uint32_t>(bounds.minimum);
   kernels::MaskGroups(grouped->groups, grouped->rows, grouped->first_group, groups, masks_.data());
+  const std::size_t words = kernels::MaskWords(grouped->rows);
+  mask_rows_.resize(groups);
+  for (std::size_t group = 0; group < groups; ++group) {
+    mask_rows_[group] =
+        static_cast<std::uint32_t>(kernels::CountMask(masks_.data() + group * words, words));
+  }
   grouped->masks = masks_;
+  grouped->mask_rows = mask_rows_;
+}
+
+void GroupTable::StartCounting() {
+  if (met_.empty()) return;
+  row_counts_.resize(met_groups_);
+  for (std::size_t group = 0; group < row_counts_.size(); ++group) {
+    row_counts_[group] = HasMet(group);
+  }
+  met_.clear();
+}
+
+void GroupTable::Meet(const GroupedRows& grouped) {
+  std::uint64_t* const words = met_.data();
+  ForEachPiece(grouped, [words](std::uint32_t group, std::size_t, std::size_t) {
+    words[group / 64] |= std::uint64_t{1} << (group % 64);
+  });
 }
 
 void GroupTable::CountRows(const GroupedRows& grouped) {
+  if (!met_.empty()) return Meet(grouped);
   if (!grouped.masks.empty()) {
-    const std::size_t words = engine::kernels::MaskWords(grouped.rows);
-    for (std::size_t group = 0; group < grouped.masked_groups(); ++group) {
-      row_counts_[grouped.first_group + group] += static_cast<std::int64_t>(
-          engine::kernels::CountMask(grouped.masks.data() + group * words, words));
+    for (std::size_t group = 0; group < grouped.mask_rows.size(); ++group) {
+      row_counts_[grouped.first_group + group] += grouped.mask_rows[group];
     }
     return;
   }
@@ -159,10 +197,21 @@ void GroupTable::CountRows(const GroupedRows& grouped) {
   });
 }
 
+void GroupTable::MergeDirectly(const GroupTable& other) {
+  if (!met_.empty() && !other.met_.empty()) {
+    for (std::size_t word = 0; word < met_.size(); ++word) met_[word] |= other.met_[word];
+    return;
+  }
+  StartCounting();
+  for (std::size_t group = 0; group < row_counts_.size(); ++group) {
+    row_counts_[group] += other.met_.empty() ? other.row_counts_[group] : other.HasMet(group);
+  }
+}
+
 Status GroupTable::Merge(const GroupTable& other, std::vector<std::uint32_t>* map) {
   map->clear();
   if (coders_.empty() || is_direct_) {
-    for (std::size_t i = 0; i < row_counts_.size(); ++i) row_counts_[i] += other.row_counts_[i];
+    MergeDirectly(other);
     return Status::Ok();
   }
   // The other's numbers are mapped key by key, then pair by pair, in the order it gave them.
@@ -238,6 +287,7 @@ void GroupTable::DecodeKey(std::size_t key, std::span<const std::uint32_t> group
 void GroupTable::Clear() {
   if (coders_.empty() || is_direct_) {
     std::fill(row_counts_.begin(), row_counts_.end(), 0);
+    std::fill(met_.begin(), met_.end(), 0);
   } else {
     row_counts_.clear();
   }
@@ -247,7 +297,7 @@ void GroupTable::Clear() {
 }
 
 std::size_t GroupTable::memory() const {
-  std::size_t bytes = row_counts_.capacity() * 8 + first_seen_.capacity() * 8;
+  std::size_t bytes = (row_counts_.capacity() + met_.capacity()) * 8 + first_seen_.capacity() * 8;
   for (const auto& coder : coders_) bytes += coder->memory();
   for (const PairTable& fold : folds_) bytes += fold.memory();
   return bytes;

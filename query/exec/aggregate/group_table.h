@@ -21,8 +21,9 @@ namespace costdb::query {
 /// end.
 class GroupTable {
  public:
-  /// `rows` is how many rows there can be: arrays much larger than that are not made.
-  GroupTable(std::span<const BoundExpressionPtr> keys, std::uint64_t rows,
+  /// `rows` is how many rows there can be: arrays much larger than that are not made. Without
+  /// `counts_rows` it need only be known which groups have rows (StartCounting).
+  GroupTable(std::span<const BoundExpressionPtr> keys, std::uint64_t rows, bool counts_rows,
              const FunctionContext& context);
 
   /// Without keys there is one group, 0.
@@ -40,9 +41,15 @@ class GroupTable {
   bool has_fixed_groups() const { return coders_.empty() || is_direct_; }
 
   /// Every group's number is below it.
-  std::size_t group_count() const { return row_counts_.size(); }
+  std::size_t group_count() const { return met_.empty() ? row_counts_.size() : met_groups_; }
 
-  /// The rows of each group; groups that have none do not exist.
+  /// Counts rows from here on, where it was enough to know which groups have any: those count as
+  /// one row. So a group has more rows than NULLs if it has values, where this is called before the
+  /// first NULL.
+  void StartCounting();
+  bool is_counting() const { return met_.empty(); }
+
+  /// The rows of each group; groups that have none do not exist. Counting must have been started.
   const std::vector<std::int64_t>& row_counts() const { return row_counts_; }
 
   /// Counts rows of the one group without having seen them.
@@ -73,6 +80,9 @@ class GroupTable {
   void NoteFirstSeen(std::uint32_t morsel);
   void FindMasks(GroupedRows* grouped);
   void CountRows(const GroupedRows& grouped);
+  void Meet(const GroupedRows& grouped);
+  void MergeDirectly(const GroupTable& other);
+  bool HasMet(std::size_t group) const { return (met_[group / 64] >> (group % 64) & 1) != 0; }
   std::uint32_t CodeOfKey(std::size_t key, std::uint32_t group) const;
 
   std::vector<std::unique_ptr<KeyCoder>> coders_;
@@ -82,7 +92,9 @@ class GroupTable {
   /// not direct has one fold too, with 0 for the other key.
   std::vector<PairTable> folds_;
   bool is_lone_fixed_ = false;
-  std::vector<std::int64_t> row_counts_;
+  std::vector<std::int64_t> row_counts_;  ///< Empty as long as met_ is not.
+  std::vector<std::uint64_t> met_;  ///< A bit a group that has rows, where they are not counted.
+  std::size_t met_groups_ = 0;      ///< The groups of met_.
   /// First morsel in the high half, number in its worker in the low half; not when is_direct_.
   std::vector<std::uint64_t> first_seen_;
   std::vector<GroupedRows> numbers_;                ///< Of the keys of the batch at hand.
@@ -90,6 +102,7 @@ class GroupTable {
   std::vector<std::uint32_t> groups_;
   std::vector<std::uint32_t> left_;  ///< What the fold before has made.
   std::vector<std::uint64_t> masks_;
+  std::vector<std::uint32_t> mask_rows_;
 };
 
 }  // namespace costdb::query

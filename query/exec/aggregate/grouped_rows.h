@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/kernels/mask.h"
+#include "engine/kernels/sum.h"
 
 namespace costdb::query {
 
@@ -16,6 +16,8 @@ struct GroupedRows {
   /// A group's number for each row, or for each run where there are runs; nullptr means that there
   /// is one group, 0.
   const std::uint32_t* groups = nullptr;
+  /// What no group lies outside of, as far as it is known.
+  engine::kernels::ValueBounds bounds;
   /// Empty, or the row behind each run of rows of one group: groups[r] has the rows
   /// [run_ends[r - 1], run_ends[r]).
   std::span<const std::uint32_t> run_ends;
@@ -23,11 +25,11 @@ struct GroupedRows {
   /// engine::kernels::MaskGroups makes them; else empty.
   std::span<const std::uint64_t> masks;
   std::uint32_t first_group = 0;
-
-  /// How many groups the masks tell apart.
-  std::size_t masked_groups() const {
-    return masks.empty() ? 0 : masks.size() / engine::kernels::MaskWords(rows);
-  }
+  std::span<const std::uint32_t> mask_rows;  ///< How many rows each of these masks has.
+  /// Where there are masks: the columns of offsets (Layout::kOffsets) among the arguments, and for
+  /// each in turn the sums of its offsets by mask.
+  std::span<const std::uint32_t* const> offset_columns;
+  const std::uint64_t* offset_sums = nullptr;
 };
 
 /// All rows in group 0.

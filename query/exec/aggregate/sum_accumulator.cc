@@ -1,11 +1,15 @@
 #include "query/exec/aggregate/sum_accumulator.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 #include "engine/error/propagate.h"
+#include "engine/kernels/affine.h"
 #include "engine/kernels/group_sum.h"
 #include "engine/kernels/min_max.h"
+#include "engine/kernels/offset_sum.h"
+#include "engine/kernels/prefix_sum.h"
 #include "engine/kernels/sum.h"
 #include "query/functions/function_support.h"
 #include "query/functions/number_arithmetic.h"
@@ -51,9 +55,17 @@ engine::kernels::ValueBounds BoundsOf(const Vector& values, std::size_t rows) {
 }
 
 /// Sums within a bound wrap at no time; values that break it must not be undefined behaviour.
+void AddTo(std::uint64_t value, std::int64_t* sum) {
+  *sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(*sum) + value);
+}
+
 void AddTo(std::int64_t value, std::int64_t* sum) {
-  *sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(*sum) +
-                                   static_cast<std::uint64_t>(value));
+  AddTo(static_cast<std::uint64_t>(value), sum);
+}
+
+/// What `rows` values are together, whose offsets are `offsets` together.
+std::uint64_t SumOfFramed(engine::kernels::Frame frame, std::uint64_t rows, std::uint64_t offsets) {
+  return frame.base * rows + frame.multiplier * offsets;
 }
 
 double RealOfFixedPoint(Int128 fixed_point) {
@@ -84,6 +96,10 @@ Status SumAccumulator::Update(std::span<const Vector* const> arguments, const Gr
   CountNulls(values, grouped);
   if (!HasSum(type_) || values.type == Type::kNull) return Status::Ok();
   if (is_real()) return AddReal(values, grouped);
+  if (values.layout == Layout::kOffsets) {
+    AddOffsets(values, grouped);
+    return Status::Ok();
+  }
   const bool has_nulls = !values.nulls.empty();
   if (values.layout == Layout::kInt128) {
     const Int128* wide = values.int128s.data();
@@ -106,23 +122,85 @@ Status SumAccumulator::Update(std::span<const Vector* const> arguments, const Gr
   return Status::Ok();
 }
 
-void SumAccumulator::AddNarrow(const std::int64_t* values, std::uint64_t largest,
-                               const GroupedRows& grouped) {
+/// Makes room for `rows` values of which none is larger in narrow_; false when they are so large
+/// that Flush, which goes through all groups, would be needed often.
+bool SumAccumulator::StaysWithinBound(std::uint64_t largest, std::size_t rows) {
   constexpr std::uint64_t kLimit = std::uint64_t{1} << 62;
   constexpr std::uint64_t kBatchesBetweenFlushes = 64;
+  if (largest > kLimit / kBatchesBetweenFlushes / std::max<std::size_t>(rows, 1024)) return false;
+  const std::uint64_t more = largest * rows;
+  if (bound_ + more > kLimit) Flush();
+  bound_ += more;
+  return true;
+}
+
+/// Half as wide as values, offsets are added up twice as fast.
+void SumAccumulator::AddOffsets(const Vector& values, const GroupedRows& grouped) {
+  namespace kernels = engine::kernels;
   const std::size_t rows = grouped.rows;
-  if (largest > kLimit / kBatchesBetweenFlushes / std::max<std::size_t>(rows, 1024)) {
-    // So that Flush, which goes through all groups, is rare. Sums of 64-bit values cannot overflow
-    // 128 bits within any number of rows that exists.
+  const std::uint64_t largest = MagnitudeOf(values.bounds);
+  const bool is_by_run = !grouped.run_ends.empty() && rows <= kernels::kRunSumRowsMax;
+  const bool is_by_row = grouped.groups != nullptr && grouped.masks.empty() && !is_by_run;
+  if (is_by_row || !StaysWithinBound(largest, rows)) {
+    masked_.resize(rows);
+    kernels::WidenAffine(values.codes.data(), rows, values.frame.base, values.frame.multiplier,
+                         masked_.data());
+    AddNarrow(masked_.data(), largest, grouped);
+  } else if (grouped.groups == nullptr) {
+    const std::uint64_t sum = kernels::SumOffsets(values.codes.data(), rows);
+    AddTo(SumOfFramed(values.frame, rows, sum), narrow_.data());
+  } else if (!grouped.masks.empty()) {
+    AddOffsetsByMask(values, grouped);
+  } else {
+    AddOffsetsByRun(values, grouped);
+  }
+}
+
+void SumAccumulator::AddOffsetsByMask(const Vector& values, const GroupedRows& grouped) {
+  const std::size_t groups = grouped.mask_rows.size();
+  const auto column =
+      std::find(grouped.offset_columns.begin(), grouped.offset_columns.end(), values.codes.data());
+  assert(column != grouped.offset_columns.end());
+  const std::uint64_t* const sums =
+      grouped.offset_sums + (column - grouped.offset_columns.begin()) * groups;
+  for (std::size_t i = 0; i < groups; ++i) {
+    AddTo(SumOfFramed(values.frame, grouped.mask_rows[i], sums[i]),
+          &narrow_[grouped.first_group + i]);
+  }
+}
+
+/// The sum of a run is a difference of sums from the first row on. They wrap at 32 bits, and so do
+/// differences: those of short runs are right, and long runs are added up.
+void SumAccumulator::AddOffsetsByRun(const Vector& values, const GroupedRows& grouped) {
+  namespace kernels = engine::kernels;
+  const std::uint32_t* const offsets = values.codes.data();
+  offset_sums_.resize(1 + kernels::kRunSumRowsMax);
+  std::uint32_t* const up_to = offset_sums_.data();
+  up_to[0] = 0;
+  std::copy_n(offsets, grouped.rows, up_to + 1);
+  kernels::PrefixSumCodes(0, UINT32_MAX, up_to + 1, grouped.rows);
+  std::uint32_t first = 0;
+  for (std::size_t run = 0; run < grouped.run_ends.size(); ++run) {
+    const std::uint32_t end = grouped.run_ends[run];
+    const std::uint32_t rows = end - first;
+    const std::uint64_t sum = rows <= kernels::kOffsetsIn32Bits
+                                  ? std::uint64_t{up_to[end] - up_to[first]}
+                                  : kernels::SumOffsets(offsets + first, rows);
+    AddTo(SumOfFramed(values.frame, rows, sum), &narrow_[grouped.groups[run]]);
+    first = end;
+  }
+}
+
+void SumAccumulator::AddNarrow(const std::int64_t* values, std::uint64_t largest,
+                               const GroupedRows& grouped) {
+  if (!StaysWithinBound(largest, grouped.rows)) {
+    // Sums of 64-bit values cannot overflow 128 bits within any number of rows that exists.
     if (wide_.empty()) wide_.resize(narrow_.size(), 0);
     ForEachPiece(grouped, [&](std::uint32_t group, std::size_t first, std::size_t end) {
       for (std::size_t i = first; i < end; ++i) wide_[group] += values[i];
     });
     return;
   }
-  const std::uint64_t more = largest * rows;
-  if (bound_ + more > kLimit) Flush();
-  bound_ += more;
   AddWithinBound(values, grouped);
 }
 
@@ -131,8 +209,8 @@ void SumAccumulator::AddWithinBound(const std::int64_t* values, const GroupedRow
   std::int64_t* sums = narrow_.data();
   if (!grouped.masks.empty()) {
     std::int64_t parts[kernels::kMaskedGroupsMax];
-    kernels::SumByMask(values, grouped.rows, grouped.masks.data(), grouped.masked_groups(), parts);
-    for (std::size_t i = 0; i < grouped.masked_groups(); ++i) {
+    kernels::SumByMask(values, grouped.rows, grouped.masks.data(), grouped.mask_rows.size(), parts);
+    for (std::size_t i = 0; i < grouped.mask_rows.size(); ++i) {
       AddTo(parts[i], &sums[grouped.first_group + i]);
     }
     return;

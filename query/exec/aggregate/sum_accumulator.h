@@ -44,6 +44,10 @@ class SumAccumulator : public Accumulator {
  private:
   void Resize(std::size_t group_count);
   void CountNulls(const Vector& values, const GroupedRows& grouped);
+  bool StaysWithinBound(std::uint64_t largest, std::size_t rows);
+  void AddOffsets(const Vector& values, const GroupedRows& grouped);
+  void AddOffsetsByMask(const Vector& values, const GroupedRows& grouped);
+  void AddOffsetsByRun(const Vector& values, const GroupedRows& grouped);
   void AddNarrow(const std::int64_t* values, std::uint64_t largest, const GroupedRows& grouped);
   void AddWithinBound(const std::int64_t* values, const GroupedRows& grouped);
   Status AddWide(const Int128* values, const GroupedRows& grouped);
@@ -67,6 +71,7 @@ class SumAccumulator : public Accumulator {
   std::vector<Int128> wide_values_;
   std::vector<double> doubles_;
   std::vector<std::int64_t> run_sums_;
+  std::vector<std::uint32_t> offset_sums_;
   Vector flat_;
 };
 

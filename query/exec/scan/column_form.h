@@ -10,9 +10,10 @@ namespace costdb::query {
 /// In what form those above a scan take one of its columns.
 struct ColumnForm {
   enum class Kind : std::uint8_t {
-    kUnused,  ///< Nobody reads it.
-    kRows,    ///< One value a row.
-    kRuns,    ///< Layout::kInt64Runs or kCodeRuns too.
+    kUnused,   ///< Nobody reads it.
+    kRows,     ///< One value a row.
+    kRuns,     ///< Layout::kInt64Runs or kCodeRuns too.
+    kOffsets,  ///< Layout::kOffsets too.
     /// Read by the expression `step` only, which never falls where the column rises: where it has
     /// one value at both ends of a block's range, one value of the column stands for all rows.
     kStep,

@@ -74,7 +74,23 @@ Status ColumnLoader::LoadRuns(std::uint32_t column, std::uint32_t first_row, std
   if (runs == 0) return Load(column, first_row, rows, vector);
   is_code ? vector->codes.resize(runs) : vector->int64s.resize(runs);
   vector->run_ends.resize(runs);
-  if (is_code) vector->dictionary = DictionaryOf(scan_.columns[column], stored.id);
+  if (is_code) {
+    vector->dictionary = DictionaryOf(scan_.columns[column], stored.id);
+    vector->bounds = bounds_[column];
+  }
+  return Status::Ok();
+}
+
+Status ColumnLoader::LoadOffsets(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows,
+                                 Vector* vector) {
+  COSTDB_ASSIGN_OR_RETURN(const engine::ColumnReader* reader, ReaderOf(column));
+  if (reader->has_nulls()) return Load(column, first_row, rows, vector);
+  const Type type = TypeOfColumn(scan_.scan_columns[column].type);
+  ResetVector(type, Layout::kOffsets, kBlockRows, vector);
+  const auto frame = reader->ReadOffsets(first_row, vector->codes.data());
+  if (!frame.has_value()) return Load(column, first_row, rows, vector);
+  vector->frame = *frame;
+  vector->bounds = bounds_[column];
   return Status::Ok();
 }
 
@@ -86,6 +102,7 @@ Status ColumnLoader::Load(std::uint32_t column, std::uint32_t first_row, std::ui
   if (stored.type == engine::ColumnType::kCode) {
     ResetVector(type, Layout::kCode, kBlockRows, vector);
     vector->dictionary = DictionaryOf(scan_.columns[column], stored.id);
+    vector->bounds = bounds_[column];
     reader->ReadCodes(first_row, rows, vector->codes.data());
   } else if (stored.type == engine::ColumnType::kText) {
     ResetVector(type, Layout::kText, rows, vector);

@@ -30,6 +30,10 @@ class ColumnLoader {
   Status LoadRuns(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows,
                   Vector* vector);
 
+  /// The same as Load, as offsets where the column comes so.
+  Status LoadOffsets(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows,
+                     Vector* vector);
+
   /// Decodes rows [first_row, first_row + rows), `rows` at most a block, of column `column`.
   Status Load(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows, Vector* vector);
 

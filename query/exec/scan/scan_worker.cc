@@ -85,6 +85,9 @@ Status ScanWorker::LoadInForm(std::uint32_t column, std::uint32_t first_row, std
   if (plan_.forms[column].kind == ColumnForm::Kind::kRuns && all_) {
     return loader_.LoadRuns(column, first_row, rows, &batch_.columns[column]);
   }
+  if (plan_.forms[column].kind == ColumnForm::Kind::kOffsets && all_) {
+    return loader_.LoadOffsets(column, first_row, rows, &batch_.columns[column]);
+  }
   if (plan_.forms[column].kind == ColumnForm::Kind::kStep) {
     COSTDB_ASSIGN_OR_RETURN(const auto bounds, loader_.BoundsWithoutNulls(column, first_row));
     if (bounds.has_value() && steps_[column]->IsOneStep(*bounds)) {
