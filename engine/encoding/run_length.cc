@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engine/encoding/fill_run.h"
@@ -144,14 +145,13 @@ class RunColumn final : public IntegerColumn {
   std::uint32_t DecodeCodeRuns(std::uint32_t first_row, std::uint32_t count, std::uint32_t* codes,
                                std::uint32_t* ends) const override {
     const std::uint32_t first_run = first_runs_[first_row / kBlockRows];
-    const auto last = std::lower_bound(
-        ends_.begin() + first_run,
-        ends_.begin() + std::min<std::size_t>(ends_.size(), std::size_t{first_run} + count),
-        first_row + count);
-    const auto runs = static_cast<std::uint32_t>(last - ends_.begin()) - first_run + 1;
+    const std::span<const std::uint32_t> rest = std::span(ends_).subspan(first_run);
+    const auto some = rest.first(std::min<std::size_t>(rest.size(), count));
+    const auto last = std::lower_bound(some.begin(), some.end(), first_row + count);
+    const auto runs = static_cast<std::uint32_t>(last - some.begin()) + 1;
     kernels::NarrowToCodes(values_.data() + first_run, runs, code_limit(), codes);
     for (std::uint32_t run = 0; run + 1 < runs; ++run) {
-      ends[run] = ends_[first_run + run] - first_row;
+      ends[run] = rest[run] - first_row;
     }
     ends[runs - 1] = count;
     return runs;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -264,6 +265,42 @@ TEST_P(GroupedSums, TopShareOfSessions) {
     EXPECT_EQ(result.columns[0].values[0].real,
               static_cast<double>(of_top) / static_cast<double>(total));
   }
+}
+
+TEST_P(GroupedSums, DistinctUsers) {
+  const auto expect = [&](const std::string& key, const std::function<Key(const CallRow&)>& of) {
+    std::map<Key, std::set<std::uint32_t>> users;
+    for (const CallRow& row : rows_) {
+      auto& of_group = users[of(row)];
+      if (row.user != 0) of_group.insert(row.user);
+    }
+    for (const std::uint32_t threads : {1U, 2U, 5U}) {
+      const QueryResult result = Run(
+          "SELECT " + key + ", count(DISTINCT user), count(user) FROM calls GROUP BY 1", threads);
+      const QueryResult alone =
+          Run("SELECT " + key + ", count(DISTINCT user) FROM calls GROUP BY 1", threads);
+      ASSERT_EQ(result.row_count(), users.size()) << key;
+      ASSERT_EQ(alone.row_count(), users.size()) << key;
+      for (std::size_t row = 0; row < result.row_count(); ++row) {
+        for (const QueryResult* each : {&result, &alone}) {
+          const Value& group = each->columns[0].values[row];
+          const Key name = {group.type == Type::kTime
+                                ? std::to_string(static_cast<std::int64_t>(group.integer))
+                                : group.text};
+          EXPECT_EQ(static_cast<std::size_t>(each->columns[1].values[row].integer),
+                    users.at(name).size())
+              << key << ", threads " << threads;
+        }
+      }
+    }
+  };
+  expect("'all'", [](const CallRow&) { return Key{"all"}; });
+  expect("time_bucket(24h, time)",
+         [](const CallRow& row) { return Key{BucketOf(row.time, 24 * kHour)}; });
+  expect("time_bucket(1h, time)",
+         [](const CallRow& row) { return Key{BucketOf(row.time, kHour)}; });
+  expect("model", [](const CallRow& row) { return Key{NameOf("m", row.model)}; });
+  expect("user", [](const CallRow& row) { return Key{NameOf("u", row.user)}; });
 }
 
 TEST_P(GroupedSums, WithoutCountsOfRows) {

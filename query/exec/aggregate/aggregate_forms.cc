@@ -45,8 +45,17 @@ bool IsOfSums(const AggregateCall& call) {
   }
 }
 
-bool MayComeInRuns(engine::ColumnType type) {
-  return type == engine::ColumnType::kCode || type == engine::ColumnType::kTraceId;
+/// What an aggregate would take an argument as.
+Kind FormOfArgument(const AggregateCall& call, std::size_t argument) {
+  const AggregateKind kind = EffectiveKind(call);
+  if (kind == AggregateKind::kCountDistinct) return Kind::kRuns;
+  if (kind == AggregateKind::kTopShare) return argument == 0 ? Kind::kOffsets : Kind::kRuns;
+  return IsOfSums(call) ? Kind::kOffsets : Kind::kRows;
+}
+
+bool MayComeInRuns(const BoundExpression& column, engine::ColumnType type) {
+  return (type == engine::ColumnType::kCode && column.dictionary.has_value()) ||
+         type == engine::ColumnType::kTraceId;
 }
 
 bool MayComeAsOffsets(engine::ColumnType type) {
@@ -75,7 +84,7 @@ std::vector<ColumnForm> FormsForAggregate(const LogicalPlan& aggregate, const Lo
     if (IsTimeBucket(expression)) form = {Kind::kStep, &expression};
     for (const std::uint32_t column : ColumnsOf(expression)) {
       const engine::ColumnType type = scan.scan_columns[column].type;
-      const bool may_come = (wish == Kind::kRuns && MayComeInRuns(type)) ||
+      const bool may_come = (wish == Kind::kRuns && MayComeInRuns(expression, type)) ||
                             (wish == Kind::kOffsets && MayComeAsOffsets(type));
       const bool is_wished = IsColumn(expression) && may_come;
       Use(is_wished ? ColumnForm{wish, nullptr} : form, &forms[column]);
@@ -89,11 +98,8 @@ std::vector<ColumnForm> FormsForAggregate(const LogicalPlan& aggregate, const Lo
     use(*key, takes_runs ? Kind::kRuns : Kind::kRows);
   }
   for (const AggregateCall& call : aggregate.aggregates) {
-    const bool is_top_share = EffectiveKind(call) == AggregateKind::kTopShare;
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-      const Kind of_top_share = i == 0 ? Kind::kOffsets : Kind::kRuns;
-      const Kind of_others = IsOfSums(call) ? Kind::kOffsets : Kind::kRows;
-      use(*call.arguments[i], is_top_share ? of_top_share : of_others);
+      use(*call.arguments[i], FormOfArgument(call, i));
     }
   }
   return forms;

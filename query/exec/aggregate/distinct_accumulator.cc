@@ -13,11 +13,16 @@ DistinctAccumulator::DistinctAccumulator(std::unique_ptr<KeyCoder> coder)
 
 Status DistinctAccumulator::Update(std::span<const Vector* const> arguments,
                                    const GroupedRows& grouped, std::size_t group_count) {
-  const std::uint32_t* groups = grouped.groups;
-  const std::size_t rows = grouped.rows;
-  codes_.resize(rows);
-  COSTDB_RETURN_IF_ERROR(coder_->Encode(*arguments[0], rows, codes_.data()));
-  sets_.Add(groups, codes_.data(), rows, group_count, coder_->size());
+  COSTDB_ASSIGN_OR_RETURN(GroupedRows numbers, coder_->Number(*arguments[0], grouped.rows));
+  const bool is_one_group = grouped.groups == nullptr || grouped.run_ends.size() == 1;
+  if (is_one_group && !numbers.run_ends.empty()) {
+    groups_.assign(numbers.run_ends.size(), grouped.groups == nullptr ? 0 : grouped.groups[0]);
+    sets_.Add(groups_.data(), numbers.groups, groups_.size(), group_count, coder_->size());
+    return Status::Ok();
+  }
+  if (!numbers.run_ends.empty()) numbers = SpreadRuns(numbers, &codes_);
+  const GroupedRows by_row = grouped.run_ends.empty() ? grouped : SpreadRuns(grouped, &groups_);
+  sets_.Add(by_row.groups, numbers.groups, grouped.rows, group_count, coder_->size());
   return Status::Ok();
 }
 

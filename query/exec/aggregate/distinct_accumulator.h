@@ -12,6 +12,7 @@ class DistinctAccumulator : public Accumulator {
  public:
   explicit DistinctAccumulator(std::unique_ptr<KeyCoder> coder);
 
+  bool takes_runs() const override { return true; }
   Status Update(std::span<const Vector* const> arguments, const GroupedRows& grouped,
                 std::size_t group_count) override;
   Status Merge(Accumulator& other, std::span<const std::uint32_t> map,
@@ -23,7 +24,8 @@ class DistinctAccumulator : public Accumulator {
  private:
   std::unique_ptr<KeyCoder> coder_;
   NumberSets sets_;
-  std::vector<std::uint32_t> codes_;
+  std::vector<std::uint32_t> codes_;  ///< Of a batch, one a row, as the next.
+  std::vector<std::uint32_t> groups_;
 };
 
 }  // namespace costdb::query

@@ -179,14 +179,18 @@ void SumAccumulator::AddOffsetsByRun(const Vector& values, const GroupedRows& gr
   up_to[0] = 0;
   std::copy_n(offsets, grouped.rows, up_to + 1);
   kernels::PrefixSumCodes(0, UINT32_MAX, up_to + 1, grouped.rows);
+  std::int64_t* const sums = narrow_.data();
+  const std::uint32_t* const ends = grouped.run_ends.data();
+  const std::size_t runs = grouped.run_ends.size();
+  const kernels::Frame frame = values.frame;
   std::uint32_t first = 0;
-  for (std::size_t run = 0; run < grouped.run_ends.size(); ++run) {
-    const std::uint32_t end = grouped.run_ends[run];
+  for (std::size_t run = 0; run < runs; ++run) {
+    const std::uint32_t end = ends[run];
     const std::uint32_t rows = end - first;
     const std::uint64_t sum = rows <= kernels::kOffsetsIn32Bits
                                   ? std::uint64_t{up_to[end] - up_to[first]}
                                   : kernels::SumOffsets(offsets + first, rows);
-    AddTo(SumOfFramed(values.frame, rows, sum), &narrow_[grouped.groups[run]]);
+    AddTo(SumOfFramed(frame, rows, sum), &sums[grouped.groups[run]]);
     first = end;
   }
 }
