@@ -81,6 +81,21 @@ void PrefixSumCodes(std::uint32_t start, std::uint32_t limit, std::uint32_t* cod
   reference::PrefixSumCodes(hn::GetLane(carry), limit, codes + i, count - i);
 }
 
+void SumOffsetsUpToEach(const std::uint32_t* HWY_RESTRICT offsets, std::size_t count,
+                        std::uint32_t* HWY_RESTRICT sums) {
+  const hn::ScalableTag<std::uint32_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto last = LastLaneIndices(d);
+  auto carry = hn::Zero(d);
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    const auto own = PrefixSumOfLanes(d, hn::LoadU(d, offsets + i));
+    hn::StoreU(hn::Add(own, carry), d, sums + i);
+    carry = hn::Add(carry, hn::TableLookupLanes(own, last));
+  }
+  reference::SumOffsetsUpToEach(hn::GetLane(carry), offsets + i, count - i, sums + i);
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace costdb::engine::kernels
 HWY_AFTER_NAMESPACE();
@@ -90,6 +105,7 @@ namespace costdb::engine::kernels {
 
 HWY_EXPORT(PrefixSumIntegers);
 HWY_EXPORT(PrefixSumCodes);
+HWY_EXPORT(SumOffsetsUpToEach);
 
 void PrefixSumIntegers(std::uint64_t start, std::int64_t* values, std::size_t count) {
   HWY_DYNAMIC_DISPATCH(PrefixSumIntegers)(start, values, count);
@@ -98,6 +114,10 @@ void PrefixSumIntegers(std::uint64_t start, std::int64_t* values, std::size_t co
 void PrefixSumCodes(std::uint32_t start, std::uint32_t limit, std::uint32_t* codes,
                     std::size_t count) {
   HWY_DYNAMIC_DISPATCH(PrefixSumCodes)(start, limit, codes, count);
+}
+
+void SumOffsetsUpToEach(const std::uint32_t* offsets, std::size_t count, std::uint32_t* sums) {
+  HWY_DYNAMIC_DISPATCH(SumOffsetsUpToEach)(offsets, count, sums);
 }
 
 }  // namespace costdb::engine::kernels

@@ -15,6 +15,9 @@ void PrefixSumIntegers(std::uint64_t start, std::int64_t* values, std::size_t co
 void PrefixSumCodes(std::uint32_t start, std::uint32_t limit, std::uint32_t* codes,
                     std::size_t count);
 
+/// sums[i] = offsets[0] + ... + offsets[i], wrapping at 2^32.
+void SumOffsetsUpToEach(const std::uint32_t* offsets, std::size_t count, std::uint32_t* sums);
+
 /// The same, one value at a time; the tests compare against these.
 namespace reference {
 
@@ -23,6 +26,11 @@ inline void PrefixSumIntegers(std::uint64_t start, std::int64_t* values, std::si
     start += static_cast<std::uint64_t>(values[i]);
     values[i] = static_cast<std::int64_t>(start);
   }
+}
+
+inline void SumOffsetsUpToEach(std::uint32_t start, const std::uint32_t* offsets, std::size_t count,
+                               std::uint32_t* sums) {
+  for (std::size_t i = 0; i < count; ++i) sums[i] = start += offsets[i];
 }
 
 inline void PrefixSumCodes(std::uint32_t start, std::uint32_t limit, std::uint32_t* codes,

@@ -62,6 +62,28 @@ void TranslateIntegers(const std::uint32_t* indexes, std::size_t count, const st
   reference::Translate(indexes + i, count - i, table, values + i);
 }
 
+bool CodeTwoIntegers(const std::int64_t* HWY_RESTRICT values, std::size_t count, std::int64_t first,
+                     std::int64_t other, std::uint32_t* HWY_RESTRICT codes) {
+  const hn::ScalableTag<std::int64_t> d;
+  const hn::RebindToUnsigned<decltype(d)> wide;
+  const hn::Rebind<std::uint32_t, decltype(d)> narrow;
+  const auto firsts = hn::Set(d, first);
+  const auto others = hn::Set(d, other);
+  const std::size_t lanes = hn::Lanes(d);
+  auto strangers = hn::Zero(d);
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    const auto value = hn::LoadU(d, values + i);
+    const auto is_first = hn::Eq(value, firsts);
+    const auto is_known = hn::Or(is_first, hn::Eq(value, others));
+    strangers = hn::Or(strangers, hn::IfThenZeroElse(is_known, hn::Set(d, 1)));
+    const auto code = hn::BitCast(wide, hn::IfThenZeroElse(is_first, hn::Set(d, 1)));
+    hn::StoreU(hn::TruncateTo(narrow, code), narrow, codes + i);
+  }
+  const bool are_two = hn::AllTrue(d, hn::Eq(strangers, hn::Zero(d)));
+  return reference::CodeTwoIntegers(values + i, count - i, first, other, codes + i) && are_two;
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace costdb::engine::kernels
 HWY_AFTER_NAMESPACE();
@@ -71,6 +93,7 @@ namespace costdb::engine::kernels {
 
 HWY_EXPORT(TranslateCodes);
 HWY_EXPORT(TranslateIntegers);
+HWY_EXPORT(CodeTwoIntegers);
 
 void TranslateCodes(const std::uint32_t* indexes, std::size_t count, const std::uint32_t* table,
                     std::size_t table_size, std::uint32_t* codes) {
@@ -80,6 +103,11 @@ void TranslateCodes(const std::uint32_t* indexes, std::size_t count, const std::
 void TranslateIntegers(const std::uint32_t* indexes, std::size_t count, const std::int64_t* table,
                        std::size_t, std::int64_t* values) {
   HWY_DYNAMIC_DISPATCH(TranslateIntegers)(indexes, count, table, values);
+}
+
+bool CodeTwoIntegers(const std::int64_t* values, std::size_t count, std::int64_t first,
+                     std::int64_t other, std::uint32_t* codes) {
+  return HWY_DYNAMIC_DISPATCH(CodeTwoIntegers)(values, count, first, other, codes);
 }
 
 }  // namespace costdb::engine::kernels

@@ -15,8 +15,22 @@ void TranslateCodes(const std::uint32_t* indexes, std::size_t count, const std::
 void TranslateIntegers(const std::uint32_t* indexes, std::size_t count, const std::int64_t* table,
                        std::size_t table_size, std::int64_t* values);
 
-/// The same, one value at a time; the tests compare against this.
+/// codes[i] = values[i] == first ? 0 : 1; whether all values are `first` or `other`.
+bool CodeTwoIntegers(const std::int64_t* values, std::size_t count, std::int64_t first,
+                     std::int64_t other, std::uint32_t* codes);
+
+/// The same, one value at a time; the tests compare against these.
 namespace reference {
+
+inline bool CodeTwoIntegers(const std::int64_t* values, std::size_t count, std::int64_t first,
+                            std::int64_t other, std::uint32_t* codes) {
+  bool are_two = true;
+  for (std::size_t i = 0; i < count; ++i) {
+    codes[i] = values[i] == first ? 0 : 1;
+    are_two = are_two && (values[i] == first || values[i] == other);
+  }
+  return are_two;
+}
 
 template <typename T>
 void Translate(const std::uint32_t* indexes, std::size_t count, const T* table, T* values) {

@@ -104,12 +104,37 @@ TEST_P(PrefixSum, MatchesTheReferenceAndWraps) {
     PrefixSumCodes(3, 0x8000'0000, codes.data(), count);
     reference::PrefixSumCodes(3, 0x8000'0000, expected_codes.data(), count);
     ASSERT_EQ(codes, expected_codes) << count;
+
+    std::vector<std::uint32_t> sums(count);
+    auto expected_sums = sums;
+    SumOffsetsUpToEach(codes.data(), count, sums.data());
+    reference::SumOffsetsUpToEach(0, codes.data(), count, expected_sums.data());
+    ASSERT_EQ(sums, expected_sums) << count;
   }
 }
 
 COSTDB_FOR_EACH_INSTRUCTION_SET(PrefixSum);
 
 using Translate = KernelTest;
+
+TEST_P(Translate, TwoIntegersBecomeCodes) {
+  for (const std::size_t count : kOddLengths) {
+    const std::int64_t first = AnyInteger(random_);
+    const std::int64_t other = AnyInteger(random_);
+    std::vector<std::int64_t> values(count);
+    for (auto& value : values) value = random_() % 2 == 0 ? first : other;
+    std::vector<std::uint32_t> codes(count);
+    auto expected = codes;
+    EXPECT_TRUE(CodeTwoIntegers(values.data(), count, first, other, codes.data()));
+    reference::CodeTwoIntegers(values.data(), count, first, other, expected.data());
+    ASSERT_EQ(codes, expected) << count;
+    if (count == 0) continue;
+    values[random_() % count] = first == 17 || other == 17 ? 18 : 17;
+    ASSERT_EQ(CodeTwoIntegers(values.data(), count, first, other, codes.data()),
+              reference::CodeTwoIntegers(values.data(), count, first, other, expected.data()));
+    ASSERT_EQ(codes, expected) << count;
+  }
+}
 
 TEST_P(Translate, MatchesTheReferenceForTablesOfAllSizes) {
   for (const std::size_t table_size : {1, 2, 3, 4, 5, 8, 9, 16, 17, 1000, 65536}) {

@@ -4,6 +4,8 @@
 
 #include <bit>
 
+#include "engine/kernels/min_max.h"
+#include "engine/kernels/translate.h"
 #include "query/functions/number_arithmetic.h"
 #include "query/vector/vector_operations.h"
 
@@ -32,8 +34,27 @@ std::uint32_t NumberKeyCoder::WideCode(Int128 value) {
   return found->second;
 }
 
+/// Codes of values that are all one or the other of two, as hours are in a block that the hour ends
+/// in; false when there are more.
+bool NumberKeyCoder::EncodeTwo(const std::int64_t* values, std::size_t rows, std::uint32_t* codes) {
+  const engine::kernels::MinMax range = engine::kernels::MinMaxIntegers(values, rows);
+  const std::int64_t first = values[0];
+  const std::int64_t other = first == range.minimum ? range.maximum : range.minimum;
+  if (!engine::kernels::CodeTwoIntegers(values, rows, first, other, codes)) return false;
+  const std::uint64_t keys[] = {static_cast<std::uint64_t>(first),
+                                static_cast<std::uint64_t>(other)};
+  std::uint32_t numbers[2];
+  table_.FindOrAdd(keys, 2, numbers);
+  engine::kernels::TranslateCodes(codes, rows, numbers, 2, codes);
+  return true;
+}
+
 Status NumberKeyCoder::Encode(const Vector& values, std::size_t rows, std::uint32_t* codes) {
   scale_ = values.scale;
+  const bool is_plain = values.layout == Layout::kInt64 && !values.constant && rows != 0;
+  if (is_plain && !HasNulls(values, rows) && EncodeTwo(values.int64s.data(), rows, codes)) {
+    return Status::Ok();
+  }
   keys_.resize(rows);
   if (values.layout == Layout::kInt64) {
     const RowReader<std::int64_t> reader = Int64sOf(values);

@@ -28,6 +28,7 @@ class NumberKeyCoder : public KeyCoder {
   using WideKey = std::pair<std::int64_t, std::uint64_t>;
 
   std::uint32_t NullCode();
+  bool EncodeTwo(const std::int64_t* values, std::size_t rows, std::uint32_t* codes);
   std::uint32_t WideCode(Int128 value);
 
   Type type_;

@@ -177,8 +177,7 @@ void SumAccumulator::AddOffsetsByRun(const Vector& values, const GroupedRows& gr
   offset_sums_.resize(1 + kernels::kRunSumRowsMax);
   std::uint32_t* const up_to = offset_sums_.data();
   up_to[0] = 0;
-  std::copy_n(offsets, grouped.rows, up_to + 1);
-  kernels::PrefixSumCodes(0, UINT32_MAX, up_to + 1, grouped.rows);
+  kernels::SumOffsetsUpToEach(offsets, grouped.rows, up_to + 1);
   std::int64_t* const sums = narrow_.data();
   const std::uint32_t* const ends = grouped.run_ends.data();
   const std::size_t runs = grouped.run_ends.size();
@@ -348,10 +347,6 @@ Status SumAccumulator::UpdateFromCells(const CellArgument& argument, const Group
     }
   });
   return Status::Ok();
-}
-
-std::int64_t SumAccumulator::ValuesIn(const FinishedGroups& finished, std::size_t group) const {
-  return finished.rows[group] - (group < nulls_.size() ? nulls_[group] : 0);
 }
 
 Status SumAccumulator::Finish(const AggregateWish& wish, const FinishedGroups& finished,

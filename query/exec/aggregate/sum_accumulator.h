@@ -55,7 +55,9 @@ class SumAccumulator : public Accumulator {
   void AddLarge(const GroupedRows& grouped);
   void Flush();
   double RealOf(std::size_t group) const;
-  std::int64_t ValuesIn(const FinishedGroups& finished, std::size_t group) const;
+  std::int64_t ValuesIn(const FinishedGroups& finished, std::size_t group) const {
+    return finished.rows[group] - (group < nulls_.size() ? nulls_[group] : 0);
+  }
   void FinishNarrow(const FinishedGroups& finished, Vector* result) const;
   Status FinishAmounts(const AggregateWish& wish, const FinishedGroups& finished, Vector* result);
   Status FinishDoubles(const AggregateWish& wish, const FinishedGroups& finished, Vector* result);
