@@ -7,7 +7,6 @@
 #include <span>
 #include <vector>
 
-#include "engine/encoding/fill_run.h"
 #include "engine/encoding/framed_list.h"
 #include "engine/encoding/integer_encoding.h"
 #include "engine/encoding/packed_blocks.h"
@@ -120,41 +119,51 @@ class RunColumn final : public IntegerColumn {
     }
   }
 
-  template <typename T, typename Convert>
-  void FillBlock(std::uint32_t block, T* out, Convert convert) const {
+  // The runs that have the rows [first_row, first_row + count), at the start of a block.
+  std::span<const std::uint32_t> EndsOf(std::uint32_t first_row, std::uint32_t count) const {
+    const auto rest = std::span(ends_).subspan(first_runs_[first_row / kBlockRows]);
+    const auto some = rest.first(std::min<std::size_t>(rest.size(), count));
+    const auto last = std::lower_bound(some.begin(), some.end(), first_row + count);
+    return some.first(static_cast<std::size_t>(last - some.begin()) + 1);
+  }
+
+  // Sets out[i], where a run begins in a block, to what its value differs from the last one's, and
+  // all others to 0. To add these up takes no loop over each run, which would be left by a wrong
+  // guess of the processor's.
+  template <typename T>
+  void PutSteps(std::uint32_t block, T* out) const {
     const std::uint32_t first_row = block * kBlockRows;
     const std::uint32_t rows = RowsInBlock(statistics().rows, block);
-    std::uint32_t run = first_runs_[block];
-    for (std::uint32_t begin = 0; begin < rows; ++run) {
-      const std::uint32_t end = std::min(ends_[run] - first_row, rows);
-      FillRun<T>(convert(values_[run]), begin, end, out);
-      begin = end;
+    std::fill_n(out, rows, 0);
+    const std::int64_t* value = values_.data() + first_runs_[block];
+    std::uint32_t begin = 0;
+    std::uint64_t before = 0;
+    for (const std::uint32_t end : EndsOf(first_row, rows)) {
+      const auto now = static_cast<std::uint64_t>(*value++);
+      out[begin] = static_cast<T>(now - before);
+      before = now;
+      begin = end - first_row;
     }
   }
 
   void DecodeIntegers(std::uint32_t block, std::int64_t* values) const override {
-    FillBlock(block, values, [](std::int64_t value) { return value; });
+    PutSteps(block, values);
+    kernels::PrefixSumIntegers(0, values, RowsInBlock(statistics().rows, block));
   }
 
   void DecodeCodes(std::uint32_t block, std::uint32_t* codes) const override {
-    FillBlock(block, codes, [limit = code_limit()](std::int64_t value) {
-      return std::min(static_cast<std::uint32_t>(value), limit);
-    });
+    PutSteps(block, codes);
+    kernels::PrefixSumCodes(0, code_limit(), codes, RowsInBlock(statistics().rows, block));
   }
 
   std::uint32_t DecodeCodeRuns(std::uint32_t first_row, std::uint32_t count, std::uint32_t* codes,
                                std::uint32_t* ends) const override {
-    const std::uint32_t first_run = first_runs_[first_row / kBlockRows];
-    const std::span<const std::uint32_t> rest = std::span(ends_).subspan(first_run);
-    const auto some = rest.first(std::min<std::size_t>(rest.size(), count));
-    const auto last = std::lower_bound(some.begin(), some.end(), first_row + count);
-    const auto runs = static_cast<std::uint32_t>(last - some.begin()) + 1;
-    kernels::NarrowToCodes(values_.data() + first_run, runs, code_limit(), codes);
-    for (std::uint32_t run = 0; run + 1 < runs; ++run) {
-      ends[run] = rest[run] - first_row;
-    }
-    ends[runs - 1] = count;
-    return runs;
+    const std::span<const std::uint32_t> runs = EndsOf(first_row, count);
+    kernels::NarrowToCodes(values_.data() + first_runs_[first_row / kBlockRows], runs.size(),
+                           code_limit(), codes);
+    for (std::size_t run = 0; run + 1 < runs.size(); ++run) ends[run] = runs[run] - first_row;
+    ends[runs.size() - 1] = count;
+    return static_cast<std::uint32_t>(runs.size());
   }
 
   std::int64_t ValueAt(std::uint32_t row) const override {

@@ -125,9 +125,11 @@ void GatherRows(const Vector& from, std::span<const std::uint32_t> indexes, Vect
     *to = from;
     return;
   }
-  ResetVector(from.type, from.layout, 0, to);
+  // Not emptied first: growing fills with zeros.
+  ResetVector(from.type, from.layout, indexes.size(), to);
   to->scale = from.scale;
   to->dictionary = from.dictionary;
+  to->frame = from.frame;
   to->bounds = from.bounds;
   switch (from.layout) {
     case Layout::kInt64:
@@ -140,12 +142,12 @@ void GatherRows(const Vector& from, std::span<const std::uint32_t> indexes, Vect
       GatherArray(from.doubles, indexes, &to->doubles);
       break;
     case Layout::kCode:
+    case Layout::kOffsets:
       GatherArray(from.codes, indexes, &to->codes);
       break;
     case Layout::kInt64Runs:
     case Layout::kCodeRuns:
-    case Layout::kOffsets:
-      assert(false && "rows are not taken out of runs and offsets");
+      assert(false && "rows are not taken out of runs");
       break;
     case Layout::kText:
       GatherArray(from.texts, indexes, &to->texts);

@@ -85,8 +85,10 @@ Status ScanWorker::LoadInForm(std::uint32_t column, std::uint32_t first_row, std
   if (plan_.forms[column].kind == ColumnForm::Kind::kRuns && all_) {
     return loader_.LoadRuns(column, first_row, rows, &batch_.columns[column]);
   }
-  if (plan_.forms[column].kind == ColumnForm::Kind::kOffsets && all_) {
-    return loader_.LoadOffsets(column, first_row, rows, &batch_.columns[column]);
+  if (plan_.forms[column].kind == ColumnForm::Kind::kOffsets) {
+    COSTDB_RETURN_IF_ERROR(loader_.LoadOffsets(column, first_row, rows, &batch_.columns[column]));
+    KeepSelected(&batch_.columns[column]);
+    return Status::Ok();
   }
   if (plan_.forms[column].kind == ColumnForm::Kind::kStep) {
     COSTDB_ASSIGN_OR_RETURN(const auto bounds, loader_.BoundsWithoutNulls(column, first_row));
@@ -136,19 +138,19 @@ Status ScanWorker::ApplyRangeTo(const RangeFilter& range, std::uint32_t first_ro
 }
 
 void ScanWorker::ListSelected(std::uint32_t rows) {
-  survivors_.resize(engine::kBlockRows);
-  survivors_.resize(engine::kernels::SelectIndexes(words_.data(), rows, survivors_.data()));
-  if (survivors_.size() < rows) Keep(survivors_);
+  std::array<std::uint32_t, engine::kBlockRows> indexes;
+  const std::size_t count = engine::kernels::SelectIndexes(words_.data(), rows, indexes.data());
+  if (count < rows) Keep(std::span(indexes).first(count));
 }
 
-void ScanWorker::Keep(const std::vector<std::uint32_t>& survivors) {
+void ScanWorker::Keep(std::span<const std::uint32_t> survivors) {
   for (std::size_t column = 0; column < loaded_.size(); ++column) {
     if (!loaded_[column]) continue;
     GatherRows(batch_.columns[column], survivors, &scratch_);
     std::swap(batch_.columns[column], scratch_);
   }
   if (all_) {
-    selected_ = survivors;
+    selected_.assign(survivors.begin(), survivors.end());
   } else {
     kept_.resize(survivors.size());
     for (std::size_t i = 0; i < survivors.size(); ++i) kept_[i] = selected_[survivors[i]];
@@ -171,14 +173,19 @@ Status ScanWorker::ApplyConditions(std::uint32_t first_row, std::uint32_t rows) 
   return Status::Ok();
 }
 
+/// Of the rows of a block, those that are left.
+void ScanWorker::KeepSelected(Vector* vector) {
+  if (all_) return;
+  GatherRows(*vector, selected_, &scratch_);
+  std::swap(*vector, scratch_);
+}
+
 Status ScanWorker::LoadColumn(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows) {
   if (loaded_[column]) return Status::Ok();
   loaded_[column] = true;
   Vector& vector = batch_.columns[column];
   COSTDB_RETURN_IF_ERROR(loader_.Load(column, first_row, rows, &vector));
-  if (all_) return Status::Ok();
-  GatherRows(vector, selected_, &scratch_);
-  std::swap(vector, scratch_);
+  KeepSelected(&vector);
   return Status::Ok();
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "costdb/status.h"
@@ -46,7 +47,8 @@ class ScanWorker {
   Status ApplyRangeTo(const RangeFilter& range, std::uint32_t first_row, std::uint32_t rows);
   Status LoadInForm(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows);
   Status LoadColumn(std::uint32_t column, std::uint32_t first_row, std::uint32_t rows);
-  void Keep(const std::vector<std::uint32_t>& survivors);
+  void Keep(std::span<const std::uint32_t> survivors);
+  void KeepSelected(Vector* vector);
   void ListSelected(std::uint32_t rows);
 
   const ScanPlan& plan_;
