@@ -133,7 +133,9 @@ class ComputedReader final : public NumberReader {
 class TraceOrdinalReader final : public NumberReader {
  public:
   TraceOrdinalReader(std::int64_t first_ordinal, std::vector<std::uint32_t> starts)
-      : first_ordinal_(first_ordinal), starts_(std::move(starts)) {}
+      : first_ordinal_(first_ordinal),
+        starts_(std::move(starts)),
+        has_empty_traces_(std::adjacent_find(starts_.begin(), starts_.end()) != starts_.end()) {}
 
   bool has_nulls() const override { return false; }
   void ReadIntegers(std::uint32_t first_row, std::uint32_t count,
@@ -148,6 +150,7 @@ class TraceOrdinalReader final : public NumberReader {
                                 std::uint32_t* ends) const override {
     std::size_t next =
         std::upper_bound(starts_.begin(), starts_.end(), first_row) - starts_.begin();
+    if (!has_empty_traces_) return ReadWholeRuns(first_row, count, next, values, ends);
     std::uint32_t runs = 0;
     for (std::uint32_t row = 0; row < count; ++next) {
       const std::uint32_t end = std::min(starts_[next] - first_row, count);
@@ -180,8 +183,24 @@ class TraceOrdinalReader final : public NumberReader {
     return starts_[next - 1] - first_row == rows ? next : next - 1;
   }
 
+  // Where every trace has rows, every one is a run.
+  std::uint32_t ReadWholeRuns(std::uint32_t first_row, std::uint32_t count, std::size_t next,
+                              std::int64_t* values, std::uint32_t* ends) const {
+    const auto last = std::lower_bound(starts_.begin() + static_cast<std::ptrdiff_t>(next),
+                                       starts_.end(), first_row + count);
+    const auto runs =
+        static_cast<std::uint32_t>(last - starts_.begin()) - static_cast<std::uint32_t>(next) + 1;
+    for (std::uint32_t run = 0; run < runs; ++run) {
+      values[run] = first_ordinal_ + static_cast<std::int64_t>(next + run) - 1;
+      ends[run] = starts_[next + run] - first_row;
+    }
+    ends[runs - 1] = count;
+    return runs;
+  }
+
   std::int64_t first_ordinal_;
   std::vector<std::uint32_t> starts_;
+  bool has_empty_traces_;  ///< A trace without rows ends where it begins.
 };
 
 }  // namespace

@@ -285,11 +285,6 @@ void SumAccumulator::Flush() {
   bound_ = 0;
 }
 
-Int128 SumAccumulator::SumOf(std::size_t group) const {
-  if (group >= narrow_.size()) return 0;
-  return Int128{narrow_[group]} + (wide_.empty() ? Int128{0} : wide_[group]);
-}
-
 Status SumAccumulator::Merge(Accumulator& other, std::span<const std::uint32_t> map,
                              std::size_t group_count) {
   const auto& from = static_cast<const SumAccumulator&>(other);

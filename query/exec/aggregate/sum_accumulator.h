@@ -34,7 +34,10 @@ class SumAccumulator : public Accumulator {
   std::size_t memory() const override;
 
   /// The sum of a group's values, in fixed point where they are doubles, without large ones.
-  Int128 SumOf(std::size_t group) const;
+  Int128 SumOf(std::size_t group) const {
+    if (group >= narrow_.size()) return 0;
+    return Int128{narrow_[group]} + (wide_.empty() ? Int128{0} : wide_[group]);
+  }
   /// Whether every SumOf fits into 64 bits.
   bool fits_int64() const { return wide_.empty(); }
   /// Whether there are doubles that SumOf leaves out.
