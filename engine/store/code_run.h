@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/kernels/bit_packing.h"
+#include "engine/store/hash_buckets.h"
 #include "engine/trace/coded_span.h"
 
 namespace costdb::engine {
@@ -24,19 +24,18 @@ struct HashedCode {
 /// The most codes of one run.
 inline constexpr std::uint32_t kRunCodesMax = 1U << 20;
 
-/// A stored run: finds codes by hash, for the consecutive codes from `first` on. Codes are sorted
-/// into buckets by the upper bits of their hash, eight to sixteen a bucket, and stand in it with
-/// the lower bits, by hash: under five bytes a code. Views the bytes it was opened on.
+/// A stored run: finds codes by hash, for the consecutive codes from `first` on, in under five
+/// bytes a code. Views the bytes it was opened on.
 class CodeRun {
  public:
   /// The stored form of 1 to kRunCodesMax codes, all those from the least to the largest.
-  static std::string Encode(std::vector<HashedCode> codes);
+  static std::string Encode(const std::vector<HashedCode>& codes);
 
   /// Nothing when the size is not what the count of codes asks for. The checksum is not looked at:
   /// who relies on a code that is not found asks IsSound first.
   static std::optional<CodeRun> Open(TextCode first, std::string_view bytes);
 
-  std::uint32_t count() const { return entries_.count; }
+  std::uint32_t count() const { return buckets_.count(); }
   TextCode first() const { return first_; }
   /// Whether the bytes match their checksum.
   bool IsSound() const;
@@ -47,14 +46,12 @@ class CodeRun {
   std::vector<HashedCode> List() const;
 
  private:
-  CodeRun(TextCode first, std::string_view bytes) : first_(first), bytes_(bytes) {}
-  std::uint32_t StartOf(std::uint32_t bucket) const;
-  HashedCode EntryAt(std::uint32_t bucket, std::uint32_t index) const;
+  CodeRun(TextCode first, std::string_view bytes, const HashBuckets& buckets)
+      : first_(first), bytes_(bytes), buckets_(buckets) {}
 
   TextCode first_;
   std::string_view bytes_;
-  kernels::PackedBlock starts_;
-  kernels::PackedBlock entries_;
+  HashBuckets buckets_;
 };
 
 }  // namespace costdb::engine

@@ -219,7 +219,7 @@ Result<SealReport> StoredDatabase::SealInside(Transaction& transaction, const Se
   report.spans_left = young.size();
   if (head.trace_count() == 0) return report;
   COSTDB_ASSIGN_OR_RETURN(auto next, ReadCounter(transaction, Counter::kNextRowGroup));
-  PreaggregateChange change;
+  SealedChange change;
   const auto write = [&](const RowGroupData& data) {
     return WriteRowGroup(transaction, static_cast<std::uint32_t>(next++), data, &change);
   };
@@ -302,7 +302,8 @@ Status Prepare(Environment& environment, bool writable) {
   if (writable) {
     return environment.Write(kHeadroomBytes, [&environment](Transaction& transaction) -> Status {
       COSTDB_RETURN_IF_ERROR(InitializeOrCheck(transaction, environment.path()));
-      return CompletePreaggregates(transaction);
+      COSTDB_RETURN_IF_ERROR(CompletePreaggregates(transaction));
+      return CompleteTraceRuns(transaction);
     });
   }
   COSTDB_ASSIGN_OR_RETURN(const auto transaction, environment.BeginRead());

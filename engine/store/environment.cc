@@ -19,9 +19,9 @@ namespace costdb::engine {
 namespace {
 
 constexpr std::array<const char*, kTableCount> kTableNames = {
-    "meta",      "dictionary_text", "dictionary_code", "head",
-    "directory", "columns",         "trace_filter",    "deletions",
-    "prices",    "text_chunks",     "code_runs",       "preaggregates",
+    "meta",      "dictionary_text", "dictionary_code", "head",   "directory",
+    "columns",   "trace_filter",    "deletions",       "prices", "text_chunks",
+    "code_runs", "preaggregates",   "trace_runs",
 };
 constexpr unsigned kMaximumReaders = 1024;
 constexpr std::chrono::seconds kMovePatience(10);

@@ -27,14 +27,15 @@ enum class Table : std::uint8_t {
   kHead,            ///< batch number -> spans not yet sealed
   kDirectory,       ///< row group -> sections, columns, statistics
   kColumns,         ///< (row group, section, column) -> encoded column
-  kTraceFilter,     ///< row group -> filter over its trace ids
+  kTraceFilter,     ///< row group -> filter over its trace ids; only older files have entries
   kDeletions,       ///< row group -> bitmaps of deleted rows
   kPrices,          ///< version -> price catalog
   kTextChunks,      ///< (column, chunk) -> texts of consecutive codes
   kCodeRuns,        ///< (column, first code) -> codes by hash of their text
   kPreaggregates,   ///< (level, day) -> cells of calls
+  kTraceRuns,       ///< first row group -> row groups of traces by hash of their id
 };
-inline constexpr std::size_t kTableCount = 12;
+inline constexpr std::size_t kTableCount = 13;
 /// Tables from here on are missing in older files until someone opens them for writing.
 inline constexpr std::size_t kRequiredTableCount = 8;
 /// The handle of a table that the file does not have.

@@ -1,5 +1,6 @@
 #include "engine/store/integrity_check.h"
 
+#include <absl/container/flat_hash_map.h>
 #include <absl/container/flat_hash_set.h>
 #include <fmt/format.h>
 
@@ -15,7 +16,7 @@
 #include "engine/store/sealed_row_groups.h"
 #include "engine/store/sealed_traces.h"
 #include "engine/store/stored_place.h"
-#include "engine/store/trace_filter.h"
+#include "engine/store/trace_runs.h"
 
 namespace costdb::engine {
 namespace {
@@ -41,6 +42,7 @@ class IntegrityCheck {
   Result<IntegrityReport> Run(const std::function<void(double)>& progress) {
     COSTDB_RETURN_IF_ERROR(CheckDictionaries());
     COSTDB_ASSIGN_OR_RETURN(const auto row_groups, ListRowGroups());
+    Note(CheckTraceRuns(row_groups));
     for (std::size_t i = 0; i < row_groups.size(); ++i) {
       Note(CheckRowGroup(row_groups[i]));
       ++report_.row_groups;
@@ -99,6 +101,36 @@ class IntegrityCheck {
     return numbers;
   }
 
+  // Each row group is in one run, and the runs name no others.
+  Status CheckTraceRuns(const std::vector<std::uint32_t>& row_groups) {
+    COSTDB_ASSIGN_OR_RETURN(trace_runs_, TraceRuns::Open(transaction_));
+    if (!trace_runs_) return Status::Ok();
+    for (const TraceRun& run : trace_runs_->runs()) {
+      Note(CheckRun(transaction_, run));
+      for (std::uint32_t i = 0; i < run.row_group_count(); ++i) {
+        const std::uint32_t number = run.RowGroup(i);
+        if (!std::binary_search(row_groups.begin(), row_groups.end(), number)) {
+          Problem(PlaceText({transaction_.path(), number}) +
+                  ": the table of traces has it, but it is not there");
+        }
+        if (!run_of_row_group_.emplace(number, &run).second) {
+          Problem(PlaceText({transaction_.path(), number}) + ": the table of traces has it twice");
+        }
+      }
+    }
+    return Status::Ok();
+  }
+
+  // Whether the table of traces leads from a trace to its row group.
+  bool IsFound(const TraceId& trace, std::uint32_t row_group) {
+    if (!trace_runs_) return true;
+    const auto run = run_of_row_group_.find(row_group);
+    if (run == run_of_row_group_.end()) return false;
+    std::vector<std::uint32_t> found;
+    run->second->Find(HashOfTrace(trace), &found);
+    return std::find(found.begin(), found.end(), row_group) != found.end();
+  }
+
   Status CheckRowGroup(std::uint32_t number) {
     std::mutex mutex;
     ErrorLatch errors;
@@ -141,16 +173,14 @@ class IntegrityCheck {
     COSTDB_ASSIGN_OR_RETURN(const auto sealed,
                             SealedRowGroup::Open(transaction_, ids, price_, number));
     COSTDB_ASSIGN_OR_RETURN(const auto trace_ids, row_group.ReadTraceIds());
-    COSTDB_ASSIGN_OR_RETURN(const auto filter,
-                            transaction_.Get(Table::kTraceFilter, RowGroupKey(number)));
     COSTDB_ASSIGN_OR_RETURN(const auto costs,
                             row_group.OpenIntegers(Section::kTraces, ColumnId::kCost));
     const std::string place = PlaceText(row_group.place());
     for (std::uint32_t trace = 0; trace < sealed->trace_count(); ++trace) {
       if (sealed->IsDeleted(trace)) continue;
       const std::string where = fmt::format("{}, {}", place, TraceText(trace_ids[trace]));
-      if (!filter || !MayContainTrace(*filter, TraceHash(trace_ids[trace]))) {
-        Problem(where + ": the row group's filter lacks it");
+      if (!IsFound(trace_ids[trace], number)) {
+        Problem(where + ": the table of traces lacks it");
       }
       if (!traces_.insert(trace_ids[trace]).second) Problem(where + ": it is there twice");
       COSTDB_ASSIGN_OR_RETURN(const auto spans, sealed->Read(trace));
@@ -215,6 +245,8 @@ class IntegrityCheck {
   const Transaction& transaction_;
   const PriceFunction& price_;
   absl::flat_hash_set<TraceId> traces_;
+  std::optional<TraceRuns> trace_runs_;  ///< Nothing where the file has none yet.
+  absl::flat_hash_map<std::uint32_t, const TraceRun*> run_of_row_group_;
   PreaggregateChange calls_;         ///< All sealed ones.
   std::uint64_t column_values_ = 0;  ///< That the row groups list.
   IntegrityReport report_;

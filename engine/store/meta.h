@@ -10,7 +10,7 @@
 namespace costdb::engine {
 
 /// The version of the file format that this program writes; docs/file-format.md.
-inline constexpr std::uint32_t kFormatVersion = 2;
+inline constexpr std::uint32_t kFormatVersion = 3;
 
 /// Counters kept in the file.
 enum class Counter : std::uint8_t {

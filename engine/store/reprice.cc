@@ -249,7 +249,7 @@ class Repricing {
 
 Result<std::vector<std::uint32_t>> SealedNumbers(const Transaction& transaction) {
   std::vector<std::uint32_t> numbers;
-  COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kTraceFilter));
+  COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kDirectory));
   COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
   while (found) {
     numbers.push_back(BigEndianPart<std::uint32_t>(cursor.key(), 0));

@@ -7,7 +7,7 @@
 #include "engine/store/span_codec.h"
 #include "engine/store/span_columns.h"
 #include "engine/store/stored_id.h"
-#include "engine/store/trace_filter.h"
+#include "engine/store/trace_run.h"
 
 namespace costdb::engine {
 namespace {
@@ -136,7 +136,8 @@ RowGroupData RowGroupBuilder::Finish() {
     sections_[i].Encode(static_cast<Section>(i), columns, &data.directory.sections[i],
                         &data.columns[i]);
   }
-  data.trace_filter = BuildTraceFilter(traces_);
+  data.trace_hashes.resize(traces_.size());
+  std::transform(traces_.begin(), traces_.end(), data.trace_hashes.begin(), HashOfTrace);
   *this = RowGroupBuilder();
   return data;
 }

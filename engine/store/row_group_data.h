@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "costdb/status.h"
 #include "engine/encoding/encoded_column.h"
@@ -38,7 +39,7 @@ Result<RowGroupDirectory> DecodeDirectory(std::string_view bytes);
 struct RowGroupData {
   RowGroupDirectory directory;
   std::array<std::map<ColumnId, std::string>, kSectionCount> columns;
-  std::string trace_filter;
+  std::vector<std::uint32_t> trace_hashes;  ///< HashOfTrace of each.
 };
 
 }  // namespace costdb::engine

@@ -73,13 +73,14 @@ std::vector<RowGroupLife> ChooseThin(const std::vector<RowGroupLife>& lives) {
 }
 
 Status RemoveRowGroup(std::uint32_t number, const Transaction& reading, Transaction& writing,
-                      PreaggregateChange* change) {
+                      SealedChange* change) {
   std::mutex mutex;
   COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(reading, number));
   COSTDB_ASSIGN_OR_RETURN(const auto row_group,
                           OpenRowGroup(reading, mutex, nullptr, number, 0, std::move(directory)));
-  COSTDB_RETURN_IF_ERROR(change->RemoveCallsOf(*row_group));
-  for (const Table table : {Table::kDirectory, Table::kTraceFilter, Table::kDeletions}) {
+  COSTDB_RETURN_IF_ERROR(change->calls.RemoveCallsOf(*row_group));
+  change->traces.Remove(number);
+  for (const Table table : {Table::kDirectory, Table::kDeletions}) {
     COSTDB_RETURN_IF_ERROR(writing.Delete(table, RowGroupKey(number)));
   }
   COSTDB_ASSIGN_OR_RETURN(auto cursor, reading.OpenCursor(Table::kColumns));
@@ -114,7 +115,7 @@ Status ReadTraces(std::uint32_t number, const PriceFunction& price, SealedIds& s
 }
 
 Status WriteTraces(const std::vector<TraceSpans>& traces, const PriceFunction& price,
-                   Transaction& writing, PreaggregateChange* change) {
+                   Transaction& writing, SealedChange* change) {
   std::vector<std::pair<std::int64_t, std::size_t>> order;
   for (std::size_t i = 0; i < traces.size(); ++i) order.emplace_back(StartOf(traces[i]), i);
   std::sort(order.begin(), order.end());
@@ -136,7 +137,7 @@ Status MergeThinRowGroups(const PriceFunction& price, SealedIds& sealed_ids,
                           const Transaction& reading, Transaction& writing) {
   sealed_ids.Trim();
   COSTDB_ASSIGN_OR_RETURN(const auto lives, ListRowGroups(reading));
-  PreaggregateChange change;
+  SealedChange change;
   for (const RowGroupLife& life : lives) {
     if (life.live != 0) continue;
     COSTDB_RETURN_IF_ERROR(RemoveRowGroup(life.number, reading, writing, &change));

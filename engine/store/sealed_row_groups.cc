@@ -62,17 +62,17 @@ std::string RowGroupKey(std::uint32_t row_group) {
 }
 
 Status WriteRowGroup(Transaction& transaction, std::uint32_t row_group, const RowGroupData& data,
-                     PreaggregateChange* change) {
+                     SealedChange* change) {
   const std::string key = RowGroupKey(row_group);
   COSTDB_RETURN_IF_ERROR(transaction.Put(Table::kDirectory, key, EncodeDirectory(data.directory)));
-  COSTDB_RETURN_IF_ERROR(transaction.Put(Table::kTraceFilter, key, data.trace_filter));
   const auto bytes_of = [&data](Section section, ColumnId column) -> Result<std::string_view> {
     return std::string_view(data.columns[static_cast<std::size_t>(section)].at(column));
   };
   COSTDB_RETURN_IF_ERROR(WriteColumns(transaction, row_group, data.directory, bytes_of,
                                       [](Section, ColumnId) { return true; }));
   const std::shared_ptr<const RowGroupData> shared(std::shared_ptr<void>(), &data);
-  return change->AddCallsOf(*OpenInMemory(shared, transaction.path(), 0, nullptr));
+  change->traces.Add(row_group, data.trace_hashes);
+  return change->calls.AddCallsOf(*OpenInMemory(shared, transaction.path(), 0, nullptr));
 }
 
 ColumnPlace PlaceOf(std::uint32_t row_group, const RowGroupDirectory& directory, Section section,

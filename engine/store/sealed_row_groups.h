@@ -11,18 +11,18 @@
 
 #include "costdb/status.h"
 #include "engine/store/environment.h"
-#include "engine/store/preaggregates.h"
 #include "engine/store/row_group_data.h"
+#include "engine/store/sealed_change.h"
 #include "engine/store/stored_row_group.h"
 
 namespace costdb::engine {
 
-/// The key of a row group's directory entry and filter.
+/// The key of a row group's directory entry.
 std::string RowGroupKey(std::uint32_t row_group);
 
-/// Stores a row group under a number that is not in use, and tells `change` of its calls.
+/// Stores a row group under a number that was never in use, and tells `change` of it.
 Status WriteRowGroup(Transaction& transaction, std::uint32_t row_group, const RowGroupData& data,
-                     PreaggregateChange* change);
+                     SealedChange* change);
 
 /// Where the bytes of a stored column lie: a part of a value of the table `columns`.
 struct ColumnPlace {

@@ -6,7 +6,6 @@
 #include "engine/error/propagate.h"
 #include "engine/store/byte_codec.h"
 #include "engine/store/sealed_row_groups.h"
-#include "engine/store/trace_filter.h"
 #include "engine/trace/span_forest.h"
 
 namespace costdb::engine {
@@ -92,25 +91,41 @@ void SealedIds::Trim() {
   if (loaded_.size() > kMaximumLoaded) loaded_.clear();
 }
 
-Result<SealedTraceFinder> SealedTraceFinder::Make(const Transaction& transaction, SealedIds& ids) {
-  SealedTraceFinder finder(transaction, ids);
-  COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kTraceFilter));
-  COSTDB_ASSIGN_OR_RETURN(bool found, cursor.Last());  // Late spans belong to young traces.
-  while (found) {
-    finder.filters_.emplace_back(BigEndianPart<std::uint32_t>(cursor.key(), 0), cursor.value());
-    COSTDB_ASSIGN_OR_RETURN(found, cursor.Previous());
+Status SealedIds::CheckRuns(const Transaction& transaction, const TraceRuns& runs) {
+  absl::flat_hash_set<std::uint64_t> sound;
+  for (const TraceRun& run : runs.runs()) {
+    if (!sound_runs_.contains(run.checksum())) {
+      COSTDB_RETURN_IF_ERROR(CheckRun(transaction, run));
+    }
+    sound.insert(run.checksum());
   }
-  return finder;
+  sound_runs_ = std::move(sound);
+  return Status::Ok();
+}
+
+Result<SealedTraceFinder> SealedTraceFinder::Make(const Transaction& transaction, SealedIds& ids) {
+  COSTDB_ASSIGN_OR_RETURN(auto runs, TraceRuns::Open(transaction));
+  if (!runs) return Status::Internal("the file has no table of traces");
+  COSTDB_RETURN_IF_ERROR(ids.CheckRuns(transaction, *runs));
+  return SealedTraceFinder(transaction, ids, std::move(*runs));
 }
 
 Result<std::vector<std::optional<TraceLocation>>> SealedTraceFinder::Find(
     std::span<const TraceId> traces) {
-  const std::vector<TraceHash> hashes(traces.begin(), traces.end());
+  std::vector<std::pair<std::uint32_t, std::size_t>> wanted;
+  wanted.reserve(traces.size());
+  for (std::size_t i = 0; i < traces.size(); ++i) wanted.emplace_back(HashOfTrace(traces[i]), i);
+  std::sort(wanted.begin(), wanted.end());
   std::vector<std::optional<TraceLocation>> locations(traces.size());
-  for (const auto& [row_group, filter] : filters_) {
-    for (std::size_t i = 0; i < traces.size(); ++i) {
-      if (locations[i] || !MayContainTrace(filter, hashes[i])) continue;
-      COSTDB_ASSIGN_OR_RETURN(locations[i], FindIn(row_group, traces[i]));
+  std::vector<std::uint32_t> row_groups;
+  for (const TraceRun& run : runs_.runs()) {
+    for (const auto& [hash, i] : wanted) {
+      row_groups.clear();
+      run.Find(hash, &row_groups);
+      for (const std::uint32_t row_group : row_groups) {
+        if (locations[i]) break;
+        COSTDB_ASSIGN_OR_RETURN(locations[i], FindIn(row_group, traces[i]));
+      }
     }
   }
   return locations;

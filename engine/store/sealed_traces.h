@@ -2,6 +2,7 @@
 #define COSTDB_ENGINE_STORE_SEALED_TRACES_H_
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 
 #include <cstdint>
 #include <map>
@@ -9,7 +10,6 @@
 #include <mutex>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,6 +19,7 @@
 #include "engine/store/preaggregates.h"
 #include "engine/store/sealed_span_reader.h"
 #include "engine/store/stored_row_group.h"
+#include "engine/store/trace_runs.h"
 
 namespace costdb::engine {
 
@@ -30,8 +31,8 @@ struct TraceLocation {
   auto operator<=>(const TraceLocation&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
-/// The ids of the sealed row groups that had to be opened. Row groups never change, so what is kept
-/// stays true across transactions. Not thread-safe.
+/// The ids of the sealed row groups that had to be opened, and what is known of the runs that name
+/// these. Row groups never change, so what is kept stays true across transactions. Not thread-safe.
 class SealedIds {
  public:
   /// The row of a span.
@@ -54,10 +55,13 @@ class SealedIds {
   /// The ids of one row group. Stays valid until Trim.
   Result<const Ids*> Load(const Transaction& transaction, std::uint32_t row_group);
 
-  /// The index of a trace in a row group, deleted or not. Filters name many row groups that turn
-  /// out not to have it: of these the trace ids alone are read.
+  /// The index of a trace in a row group, deleted or not. Runs also name row groups that turn out
+  /// not to have it: of these the trace ids alone are read.
   Result<std::optional<std::uint32_t>> FindTrace(const Transaction& transaction,
                                                  std::uint32_t row_group, const TraceId& trace);
+
+  /// Fails when a run does not match its checksum; looks at each once.
+  Status CheckRuns(const Transaction& transaction, const TraceRuns& runs);
 
   /// Drops what is beyond the limit of memory. Call between transactions.
   void Trim();
@@ -65,29 +69,30 @@ class SealedIds {
  private:
   std::map<std::uint32_t, std::unique_ptr<const Ids>> loaded_;
   std::map<std::uint32_t, std::vector<TraceId>> trace_ids_;
+  absl::flat_hash_set<std::uint64_t> sound_runs_;  ///< By checksum.
 };
 
 /// Finds traces among the sealed ones, as one transaction sees them. Not thread-safe.
 class SealedTraceFinder {
  public:
-  /// Both must outlive it.
+  /// Both must outlive it, and the file must have been opened for writing.
   static Result<SealedTraceFinder> Make(const Transaction& transaction, SealedIds& ids);
 
-  /// Where each of many traces is sealed, if it is. One filter after another is asked for all of
-  /// them, so that it stays in the processor's cache.
+  /// Where each of many traces is sealed, if it is. One run after another is asked for all of them,
+  /// in order of their hash, so that it is read from its begin to its end.
   Result<std::vector<std::optional<TraceLocation>>> Find(std::span<const TraceId> traces);
 
  private:
-  SealedTraceFinder(const Transaction& transaction, SealedIds& ids)
-      : transaction_(transaction), ids_(ids) {}
+  SealedTraceFinder(const Transaction& transaction, SealedIds& ids, TraceRuns runs)
+      : transaction_(transaction), ids_(ids), runs_(std::move(runs)) {}
 
   Result<std::optional<TraceLocation>> FindIn(std::uint32_t row_group, const TraceId& trace);
   Result<bool> IsDeleted(const TraceLocation& location);
 
   const Transaction& transaction_;
   SealedIds& ids_;
-  std::vector<std::pair<std::uint32_t, std::string_view>> filters_;  ///< Youngest row group first.
-  std::map<std::uint32_t, std::optional<Deletions>> deletions_;      ///< Of row groups asked about.
+  TraceRuns runs_;
+  std::map<std::uint32_t, std::optional<Deletions>> deletions_;  ///< Of row groups asked about.
 };
 
 /// One sealed row group, from which traces are read and taken out. Not thread-safe.

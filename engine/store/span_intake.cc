@@ -95,7 +95,7 @@ class SpanIntake {
   }
 
   Status MeetSealed() {
-    COSTDB_ASSIGN_OR_RETURN(const auto row_groups, reading_.CountEntries(Table::kTraceFilter));
+    COSTDB_ASSIGN_OR_RETURN(const auto row_groups, reading_.CountEntries(Table::kDirectory));
     if (row_groups == 0) return Status::Ok();
     sealed_ids_.Trim();
     COSTDB_ASSIGN_OR_RETURN(const auto of_traces, FindSealed());

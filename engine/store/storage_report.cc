@@ -208,7 +208,7 @@ Status AddParts(const Transaction& transaction, StorageReport* report) {
       Part{"columns", {Table::kColumns}},
       Part{"dictionaries",
            {Table::kDictionaryText, Table::kDictionaryCode, Table::kTextChunks, Table::kCodeRuns}},
-      Part{"trace filters", {Table::kTraceFilter}},
+      Part{"traces by id", {Table::kTraceRuns, Table::kTraceFilter}},
       Part{"directory", {Table::kDirectory, Table::kDeletions}},
       Part{"pre-aggregates", {Table::kPreaggregates}},
       Part{"head", {Table::kHead}},

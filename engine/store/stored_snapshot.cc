@@ -12,7 +12,7 @@
 #include "engine/store/row_group_in_memory.h"
 #include "engine/store/sealed_row_groups.h"
 #include "engine/store/stored_span_pricer.h"
-#include "engine/store/trace_filter.h"
+#include "engine/store/trace_runs.h"
 
 namespace costdb::engine {
 namespace {
@@ -95,7 +95,7 @@ Result<std::unique_ptr<const Snapshot>> StoredSnapshot::Open(
 }
 
 Status StoredSnapshot::OpenSealed(SnapshotCache& cache) {
-  COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction_->OpenCursor(Table::kTraceFilter));
+  COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction_->OpenCursor(Table::kDirectory));
   COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
   while (found) {
     const auto number = BigEndianPart<std::uint32_t>(cursor.key(), 0);
@@ -105,7 +105,6 @@ Status StoredSnapshot::OpenSealed(SnapshotCache& cache) {
         OpenRowGroup(*transaction_, map_mutex_, &dictionaries_, number,
                      static_cast<std::uint32_t>(row_groups_.size()), std::move(entry)));
     stored_.push_back(row_group.get());
-    trace_filters_.push_back(cursor.value());
     row_groups_.push_back(std::move(row_group));
     COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
   }
@@ -120,7 +119,6 @@ Status StoredSnapshot::OpenHead(SnapshotCache& cache) {
         OpenInMemory(std::shared_ptr<const RowGroupData>(head_, &data), transaction_->path(),
                      static_cast<std::uint32_t>(row_groups_.size()), &dictionaries_);
     stored_.push_back(row_group.get());
-    trace_filters_.push_back(data.trace_filter);
     row_groups_.push_back(std::move(row_group));
   }
   return Status::Ok();
@@ -174,10 +172,36 @@ TraceId StoredSnapshot::TraceIdOf(std::int64_t ordinal) const {
   return {};
 }
 
-Result<std::optional<std::int64_t>> StoredSnapshot::FindTrace(const TraceId& trace_id) const {
-  const TraceHash hash(trace_id);
+Result<std::vector<std::size_t>> StoredSnapshot::RowGroupsThatMayHave(
+    const TraceId& trace_id) const {
+  const auto open_runs = [this] {
+    const std::lock_guard lock(map_mutex_);
+    return TraceRuns::Open(*transaction_);
+  };
+  COSTDB_ASSIGN_OR_RETURN(const auto runs, open_runs());
+  const std::uint32_t hash = HashOfTrace(trace_id);
+  std::vector<std::uint32_t> numbers;
+  if (runs) {
+    for (const TraceRun& run : runs->runs()) run.Find(hash, &numbers);
+  }
+  const auto may_have = [&](std::size_t i) {
+    if (i < sealed_count_) {
+      return !runs || std::find(numbers.begin(), numbers.end(), stored_[i]->place().row_group) !=
+                          numbers.end();
+    }
+    const std::vector<std::uint32_t>& hashes = (*head_)[i - sealed_count_].trace_hashes;
+    return std::find(hashes.begin(), hashes.end(), hash) != hashes.end();
+  };
+  std::vector<std::size_t> row_groups;
   for (std::size_t i = 0; i < stored_.size(); ++i) {
-    if (!MayContainTrace(trace_filters_[i], hash)) continue;
+    if (may_have(i)) row_groups.push_back(i);
+  }
+  return row_groups;
+}
+
+Result<std::optional<std::int64_t>> StoredSnapshot::FindTrace(const TraceId& trace_id) const {
+  COSTDB_ASSIGN_OR_RETURN(const auto row_groups, RowGroupsThatMayHave(trace_id));
+  for (const std::size_t i : row_groups) {
     COSTDB_ASSIGN_OR_RETURN(const auto* ids, TraceIdsOf(i));
     const auto found = std::find(ids->begin(), ids->end(), trace_id);
     if (found == ids->end()) continue;

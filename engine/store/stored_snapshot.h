@@ -81,6 +81,8 @@ class StoredSnapshot final : public Snapshot {
 
   Status OpenSealed(SnapshotCache& cache);
   Status OpenHead(SnapshotCache& cache);
+  /// The row groups that may have a trace, by index.
+  Result<std::vector<std::size_t>> RowGroupsThatMayHave(const TraceId& trace_id) const;
   /// The trace ids of a row group, read when first asked for.
   Result<const std::vector<TraceId>*> TraceIdsOf(std::size_t row_group) const;
 
@@ -92,8 +94,7 @@ class StoredSnapshot final : public Snapshot {
   std::shared_ptr<const ResolvedHead> head_;
   std::vector<std::unique_ptr<const RowGroup>> row_groups_;
   std::size_t sealed_count_ = 0;
-  std::vector<const StoredRowGroup*> stored_;    ///< The same row groups.
-  std::vector<std::string_view> trace_filters_;  ///< Of the same row groups.
+  std::vector<const StoredRowGroup*> stored_;  ///< The same row groups.
   mutable std::mutex trace_ids_mutex_;
   mutable std::map<std::size_t, std::vector<TraceId>> trace_ids_;
 };

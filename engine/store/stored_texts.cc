@@ -83,8 +83,7 @@ Status WriteRun(Transaction& transaction, ColumnId dictionary, const StoredTexts
     COSTDB_RETURN_IF_ERROR(transaction.Delete(Table::kCodeRuns, Key(dictionary, each)));
     first = each;
   }
-  return transaction.Put(Table::kCodeRuns, Key(dictionary, first),
-                         CodeRun::Encode(std::move(codes)));
+  return transaction.Put(Table::kCodeRuns, Key(dictionary, first), CodeRun::Encode(codes));
 }
 
 }  // namespace
