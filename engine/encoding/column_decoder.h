@@ -22,7 +22,7 @@ class IntegerColumn;
 /// Opens another column of the same rows, for a column that is predicted from it. Numbers mean what
 /// the writer and this function agreed on.
 using SiblingColumns =
-    std::function<Result<std::unique_ptr<const IntegerColumn>>(std::uint32_t column)>;
+    std::function<Result<std::shared_ptr<const IntegerColumn>>(std::uint32_t column)>;
 
 /// Reads an encoded integer column in place. `bytes` must outlive it. Opening verifies the
 /// checksum, unless it is known to match, and that every offset, width and run stays inside the

@@ -214,13 +214,13 @@ class PredictedColumn final : public IntegerColumn {
 
  private:
   struct Term {
-    std::unique_ptr<const IntegerColumn> column;
+    std::shared_ptr<const IntegerColumn> column;
     std::int64_t weight;
   };
 
   static Status Malformed() { return Status::Corruption("a predicted column is malformed"); }
 
-  Result<std::unique_ptr<const IntegerColumn>> OpenSibling(std::uint32_t column,
+  Result<std::shared_ptr<const IntegerColumn>> OpenSibling(std::uint32_t column,
                                                            const SiblingColumns& siblings) const {
     if (!siblings) return Status::Corruption("a predicted column stands alone");
     COSTDB_ASSIGN_OR_RETURN(auto opened, siblings(column));
@@ -316,7 +316,7 @@ class PredictedColumn final : public IntegerColumn {
                                      Word(rates_[entry]) * sum);
   }
 
-  std::unique_ptr<const IntegerColumn> key_;  ///< Null without a key column.
+  std::shared_ptr<const IntegerColumn> key_;  ///< Null without a key column.
   std::uint32_t base_ = 0;
   std::vector<Term> terms_;
   std::vector<std::int64_t> constants_;

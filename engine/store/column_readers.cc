@@ -6,6 +6,7 @@
 
 #include "engine/encoding/fill_run.h"
 #include "engine/span/span_record.h"
+#include "engine/store/stored_id.h"
 #include "engine/trace/coded_span.h"
 
 namespace costdb::engine {
@@ -28,7 +29,7 @@ class NumberReader : public ColumnReader {
 
 class StoredReader final : public NumberReader {
  public:
-  explicit StoredReader(std::unique_ptr<const IntegerColumn> column) : column_(std::move(column)) {}
+  explicit StoredReader(std::shared_ptr<const IntegerColumn> column) : column_(std::move(column)) {}
 
   bool has_nulls() const override { return column_->has_nulls(); }
   void ReadIntegers(std::uint32_t first_row, std::uint32_t count,
@@ -56,7 +57,31 @@ class StoredReader final : public NumberReader {
   }
 
  private:
-  std::unique_ptr<const IntegerColumn> column_;
+  std::shared_ptr<const IntegerColumn> column_;
+};
+
+class IdReader final : public NumberReader {
+ public:
+  explicit IdReader(std::shared_ptr<const IntegerColumn> column) : column_(std::move(column)) {}
+
+  bool has_nulls() const override { return column_->has_nulls(); }
+  void ReadIntegers(std::uint32_t first_row, std::uint32_t count,
+                    std::int64_t* values) const override {
+    column_->Read(first_row, count, values);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      values[i] = static_cast<std::int64_t>(IdOfStored(values[i]));
+    }
+  }
+  void ReadCodes(std::uint32_t, std::uint32_t count, std::uint32_t* codes) const override {
+    std::fill_n(codes, count, kNullCode);
+  }
+  void ReadValidity(std::uint32_t first_row, std::uint32_t count,
+                    std::uint64_t* words) const override {
+    column_->ReadValidity(first_row, count, words);
+  }
+
+ private:
+  std::shared_ptr<const IntegerColumn> column_;
 };
 
 class TextReader final : public ColumnReader {
@@ -205,8 +230,12 @@ class TraceOrdinalReader final : public NumberReader {
 
 }  // namespace
 
-std::unique_ptr<const ColumnReader> MakeStoredReader(std::unique_ptr<const IntegerColumn> column) {
+std::unique_ptr<const ColumnReader> MakeStoredReader(std::shared_ptr<const IntegerColumn> column) {
   return std::make_unique<StoredReader>(std::move(column));
+}
+
+std::unique_ptr<const ColumnReader> MakeIdReader(std::shared_ptr<const IntegerColumn> column) {
+  return std::make_unique<IdReader>(std::move(column));
 }
 
 std::unique_ptr<const ColumnReader> MakeTextReader(TextColumn column) {

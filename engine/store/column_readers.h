@@ -11,7 +11,10 @@
 namespace costdb::engine {
 
 /// A stored integer or code column. A code column that holds anything but codes must not get here.
-std::unique_ptr<const ColumnReader> MakeStoredReader(std::unique_ptr<const IntegerColumn> column);
+std::unique_ptr<const ColumnReader> MakeStoredReader(std::shared_ptr<const IntegerColumn> column);
+
+/// A stored column of ids (stored_id.h), as the ids.
+std::unique_ptr<const ColumnReader> MakeIdReader(std::shared_ptr<const IntegerColumn> column);
 
 /// A stored text column.
 std::unique_ptr<const ColumnReader> MakeTextReader(TextColumn column);

@@ -26,7 +26,7 @@ constexpr std::uint32_t kNoBlock = 0xFFFF'FFFF;
 
 }  // namespace
 
-ColumnCursor::ColumnCursor(std::unique_ptr<const IntegerColumn> column)
+ColumnCursor::ColumnCursor(std::shared_ptr<const IntegerColumn> column)
     : column_(std::move(column)), block_(kNoBlock) {}
 
 std::int64_t ColumnCursor::At(std::uint32_t row) {
@@ -46,7 +46,7 @@ void ColumnCursor::Decode(std::uint32_t block) {
 }
 
 void SealedSpanReader::SectionColumns::Add(ColumnId column,
-                                           std::unique_ptr<const IntegerColumn> integers) {
+                                           std::shared_ptr<const IntegerColumn> integers) {
   const auto number = static_cast<std::uint32_t>(column);
   if (number < kFixedColumns) {
     fixed[number] = std::make_unique<ColumnCursor>(std::move(integers));

@@ -19,7 +19,7 @@ namespace costdb::engine {
 /// rows asked for in order are decoded once. Not thread-safe.
 class ColumnCursor {
  public:
-  explicit ColumnCursor(std::unique_ptr<const IntegerColumn> column);
+  explicit ColumnCursor(std::shared_ptr<const IntegerColumn> column);
 
   /// kNullInteger when it is NULL.
   std::int64_t At(std::uint32_t row);
@@ -27,7 +27,7 @@ class ColumnCursor {
  private:
   void Decode(std::uint32_t block);
 
-  std::unique_ptr<const IntegerColumn> column_;
+  std::shared_ptr<const IntegerColumn> column_;
   std::uint32_t block_;
   std::vector<std::int64_t> values_;
   std::array<std::uint64_t, kBlockRows / 64> validity_{};
@@ -57,7 +57,7 @@ class SealedSpanReader {
     std::map<ColumnId, TextColumn> texts;
     std::vector<std::uint32_t> starts;
 
-    void Add(ColumnId column, std::unique_ptr<const IntegerColumn> integers);
+    void Add(ColumnId column, std::shared_ptr<const IntegerColumn> integers);
   };
 
   SectionColumns& columns(Section section) { return sections_[static_cast<std::size_t>(section)]; }

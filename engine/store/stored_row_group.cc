@@ -38,7 +38,7 @@ Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenColumn(Section s
     case ColumnId::kTraceId:
       return OpenTraceOrdinals(section);
     case ColumnId::kSpanId:
-      return OpenSpanIds(section);
+      return OpenIds(section, column);
     case ColumnId::kParentSpanId:
       return OpenParentSpanIds(section);
     case ColumnId::kInclusiveCost:
@@ -54,12 +54,12 @@ Status StoredRowGroup::Damaged(Section section, ColumnId column, const char* wha
   return InPlace(PlaceText(place_, section, column), Status::Corruption(what));
 }
 
-Result<std::unique_ptr<const IntegerColumn>> StoredRowGroup::OpenIntegers(Section section,
+Result<std::shared_ptr<const IntegerColumn>> StoredRowGroup::OpenIntegers(Section section,
                                                                           ColumnId column) const {
   return OpenAt(section, column, 0);
 }
 
-Result<std::unique_ptr<const IntegerColumn>> StoredRowGroup::OpenSibling(Section section,
+Result<std::shared_ptr<const IntegerColumn>> StoredRowGroup::OpenSibling(Section section,
                                                                          const Sibling& sibling,
                                                                          int depth) const {
   if (depth > kMostWaiting) return Status::Corruption("columns predict each other");
@@ -71,15 +71,16 @@ Result<std::unique_ptr<const IntegerColumn>> StoredRowGroup::OpenSibling(Section
     return ReadAllAt(of, column, depth);
   };
   COSTDB_ASSIGN_OR_RETURN(auto folded, FoldTraces(sibling, {calls, others}, read));
-  return IntegerColumn::Of(std::move(folded));
+  return std::shared_ptr<const IntegerColumn>(IntegerColumn::Of(std::move(folded)));
 }
 
-Result<std::unique_ptr<const IntegerColumn>> StoredRowGroup::OpenAt(Section section,
+Result<std::shared_ptr<const IntegerColumn>> StoredRowGroup::OpenAt(Section section,
                                                                     ColumnId column,
                                                                     int depth) const {
   const auto& entry = (*directory_)[section];
   const auto listed = entry.columns.find(column);
-  if (listed == entry.columns.end()) return std::unique_ptr<const IntegerColumn>();
+  if (listed == entry.columns.end()) return std::shared_ptr<const IntegerColumn>();
+  if (auto known = opened_.Find(section, column)) return known;
   const auto bytes = column_bytes_(section, column);
   if (!bytes.ok()) return InPlace(PlaceText(place_, section, column), bytes.status());
   const auto siblings = [this, section, depth](std::uint32_t number) {
@@ -93,7 +94,7 @@ Result<std::unique_ptr<const IntegerColumn>> StoredRowGroup::OpenAt(Section sect
   if ((*opened)->statistics() != listed->second) {
     return Damaged(section, column, "it is not the column that the directory lists");
   }
-  return opened;
+  return opened_.Add(section, column, std::move(*opened));
 }
 
 Result<TextColumn> StoredRowGroup::OpenTexts(Section section, ColumnId column) const {
@@ -197,13 +198,18 @@ Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenTraceOrdinals(
   return MakeTraceOrdinalReader(TraceOrdinal(ordinal_, 0), std::move(starts));
 }
 
-Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenSpanIds(Section section) const {
-  COSTDB_ASSIGN_OR_RETURN(const auto ids, ReadSpanIds(section));
-  return MakeComputedReader(std::vector<std::int64_t>(ids.begin(), ids.end()));
+Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenIds(Section section,
+                                                                    ColumnId column) const {
+  COSTDB_ASSIGN_OR_RETURN(auto ids, OpenIntegers(section, column));
+  return ids == nullptr ? MakeNullReader() : MakeIdReader(std::move(ids));
 }
 
 Result<std::unique_ptr<const ColumnReader>> StoredRowGroup::OpenParentSpanIds(
     Section section) const {
+  // A section of calls alone often has no span whose parent was kept.
+  if (statistics(section, ColumnId::kParentRow) == nullptr) {
+    return OpenIds(section, ColumnId::kExternalParent);
+  }
   COSTDB_ASSIGN_OR_RETURN(const auto parent_rows, ReadAll(section, ColumnId::kParentRow));
   COSTDB_ASSIGN_OR_RETURN(auto parents, ReadAll(section, ColumnId::kExternalParent));
   COSTDB_ASSIGN_OR_RETURN(const auto call_starts, ReadTraceStarts(Section::kCalls));

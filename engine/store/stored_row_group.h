@@ -12,6 +12,7 @@
 #include "engine/scan/snapshot.h"
 #include "engine/store/checked_columns.h"
 #include "engine/store/deletions.h"
+#include "engine/store/opened_columns.h"
 #include "engine/store/row_group_data.h"
 #include "engine/store/stored_place.h"
 #include "engine/store/trace_folds.h"
@@ -75,8 +76,8 @@ class StoredRowGroup final : public RowGroup {
   /// First rows of each trace in a section, and the section's row count at the end.
   Result<std::vector<std::uint32_t>> ReadTraceStarts(Section section) const;
 
-  /// The stored column, or nullptr when all its rows are NULL.
-  Result<std::unique_ptr<const IntegerColumn>> OpenIntegers(Section section, ColumnId column) const;
+  /// The stored column, or nullptr when all its rows are NULL. Shared by all who have it open.
+  Result<std::shared_ptr<const IntegerColumn>> OpenIntegers(Section section, ColumnId column) const;
   /// Every value of an integer or code column; kNullInteger is NULL, and stands in every row of a
   /// column that is not listed.
   Result<std::vector<std::int64_t>> ReadAll(Section section, ColumnId column) const;
@@ -87,14 +88,14 @@ class StoredRowGroup final : public RowGroup {
   Result<std::unique_ptr<const ColumnReader>> OpenStored(Section section, ColumnId column,
                                                          ColumnType type) const;
   Result<std::unique_ptr<const ColumnReader>> OpenTraceOrdinals(Section section) const;
-  Result<std::unique_ptr<const ColumnReader>> OpenSpanIds(Section section) const;
+  Result<std::unique_ptr<const ColumnReader>> OpenIds(Section section, ColumnId column) const;
   Result<std::unique_ptr<const ColumnReader>> OpenParentSpanIds(Section section) const;
   Result<std::unique_ptr<const ColumnReader>> OpenInclusive(Section section, ColumnId column) const;
 
   /// A column that `depth` columns wait for, which are predicted by it.
-  Result<std::unique_ptr<const IntegerColumn>> OpenAt(Section section, ColumnId column,
+  Result<std::shared_ptr<const IntegerColumn>> OpenAt(Section section, ColumnId column,
                                                       int depth) const;
-  Result<std::unique_ptr<const IntegerColumn>> OpenSibling(Section section, const Sibling& sibling,
+  Result<std::shared_ptr<const IntegerColumn>> OpenSibling(Section section, const Sibling& sibling,
                                                            int depth) const;
   Result<std::vector<std::int64_t>> ReadAllAt(Section section, ColumnId column, int depth) const;
   Result<std::vector<std::uint32_t>> ReadTraceStartsAt(Section section, int depth) const;
@@ -108,6 +109,7 @@ class StoredRowGroup final : public RowGroup {
   std::shared_ptr<CheckedColumns> checked_;  ///< May be null: then every opening verifies.
   std::optional<Deletions> deletions_;
   ColumnBytes column_bytes_;
+  mutable OpenedColumns opened_;
   const Dictionaries* dictionaries_;
 };
 

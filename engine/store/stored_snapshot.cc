@@ -41,15 +41,25 @@ Status SnapshotCache::ForgetRepriced(const Transaction& transaction) {
   return Status::Ok();
 }
 
-Result<RowGroupEntry> SnapshotCache::Find(const Transaction& transaction, std::uint32_t row_group) {
+Result<std::vector<std::pair<std::uint32_t, RowGroupEntry>>> SnapshotCache::SealedOf(
+    const Transaction& transaction) {
   const std::lock_guard lock(mutex_);
   COSTDB_RETURN_IF_ERROR(ForgetRepriced(transaction));
-  const auto known = row_groups_.find(row_group);
-  if (known != row_groups_.end()) return known->second;
-  COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
-  const RowGroupEntry entry(std::move(directory), std::make_shared<CheckedColumns>());
-  row_groups_.emplace(row_group, entry);
-  return entry;
+  std::vector<std::pair<std::uint32_t, RowGroupEntry>> entries;
+  COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kDirectory));
+  COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
+  while (found) {
+    const auto number = BigEndianPart<std::uint32_t>(cursor.key(), 0);
+    auto known = row_groups_.find(number);
+    if (known == row_groups_.end()) {
+      COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, number));
+      const RowGroupEntry entry(std::move(directory), std::make_shared<CheckedColumns>());
+      known = row_groups_.emplace(number, entry).first;
+    }
+    entries.emplace_back(*known);
+    COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
+  }
+  return entries;
 }
 
 Result<std::shared_ptr<const ResolvedHead>> SnapshotCache::HeadOf(const Transaction& transaction) {
@@ -95,18 +105,14 @@ Result<std::unique_ptr<const Snapshot>> StoredSnapshot::Open(
 }
 
 Status StoredSnapshot::OpenSealed(SnapshotCache& cache) {
-  COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction_->OpenCursor(Table::kDirectory));
-  COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
-  while (found) {
-    const auto number = BigEndianPart<std::uint32_t>(cursor.key(), 0);
-    COSTDB_ASSIGN_OR_RETURN(RowGroupEntry entry, cache.Find(*transaction_, number));
+  COSTDB_ASSIGN_OR_RETURN(auto sealed, cache.SealedOf(*transaction_));
+  for (auto& [number, entry] : sealed) {
     COSTDB_ASSIGN_OR_RETURN(
         auto row_group,
         OpenRowGroup(*transaction_, map_mutex_, &dictionaries_, number,
                      static_cast<std::uint32_t>(row_groups_.size()), std::move(entry)));
     stored_.push_back(row_group.get());
     row_groups_.push_back(std::move(row_group));
-    COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
   }
   return Status::Ok();
 }

@@ -26,8 +26,9 @@ using ResolvedHead = std::vector<RowGroupData>;
 /// and the resolved head is good until the head changes. Thread-safe.
 class SnapshotCache {
  public:
-  /// What is known of a sealed row group.
-  Result<RowGroupEntry> Find(const Transaction& transaction, std::uint32_t row_group);
+  /// What is known of the sealed row groups that the transaction sees, by their numbers.
+  Result<std::vector<std::pair<std::uint32_t, RowGroupEntry>>> SealedOf(
+      const Transaction& transaction);
   /// The head as the transaction sees it, resolved. Of several who ask for the same head at once,
   /// one resolves it and the others wait for that; those who ask for another do not wait for them.
   Result<std::shared_ptr<const ResolvedHead>> HeadOf(const Transaction& transaction);

@@ -36,9 +36,11 @@ struct Others {
              EncodeIntegers(cached).bytes};
   }
 
-  Result<std::unique_ptr<const IntegerColumn>> Open(std::uint32_t column) const {
+  Result<std::shared_ptr<const IntegerColumn>> Open(std::uint32_t column) const {
     if (column < kKey || column > kCached) return Status::Corruption("no such column");
-    return IntegerColumn::Open(bytes[column - 1]);
+    auto opened = IntegerColumn::Open(bytes[column - 1]);
+    if (!opened.ok()) return opened.status();
+    return std::shared_ptr<const IntegerColumn>(std::move(*opened));
   }
   SiblingColumns siblings() const {
     return [this](std::uint32_t column) { return Open(column); };
