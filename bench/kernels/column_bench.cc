@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "bench_data.h"
@@ -46,14 +47,14 @@ std::vector<std::int64_t> ValuesFor(Encoding encoding) {
   return values;
 }
 
-void Name(benchmark::State& state) {
+std::string NameOf(const benchmark::State& state) {
   static constexpr const char* kNames[] = {"constant",   "runs", "frame", "delta",
                                            "dictionary", "raw",  "zstd"};
-  state.SetLabel(kNames[state.range(0)]);
+  return kNames[state.range(0)];
 }
 
 EncodedColumn EncodedFor(benchmark::State& state) {
-  Name(state);
+  state.SetLabel(NameOf(state));
   const auto encoding = static_cast<Encoding>(state.range(0));
   EncodedColumn column = *EncodeIntegersAs(encoding, ValuesFor(encoding));
   state.counters["bytes/row"] = static_cast<double>(column.bytes.size()) / kBenchRows;
@@ -75,6 +76,7 @@ BENCHMARK(CopyColumn);
 
 void ReadColumn(benchmark::State& state) {
   const EncodedColumn encoded = EncodedFor(state);
+  const InstructionSetOf instruction_set(state, 1, NameOf(state) + ", ");
   const auto column = IntegerColumn::Open(encoded.bytes);
   std::vector<std::int64_t> block(kBlockRows);
   for (auto _ : state) {
@@ -85,10 +87,11 @@ void ReadColumn(benchmark::State& state) {
   }
   CountValues<std::int64_t>(state, kBenchRows);
 }
-BENCHMARK(ReadColumn)->DenseRange(0, 6);
+BENCHMARK(ReadColumn)->ArgsProduct({{0, 1, 2, 3, 4, 5, 6}, EachInstructionSet()});
 
 void ReadColumnCodes(benchmark::State& state) {
   const EncodedColumn encoded = EncodedFor(state);
+  const InstructionSetOf instruction_set(state, 1, NameOf(state) + ", ");
   const auto column = IntegerColumn::Open(encoded.bytes);
   std::vector<std::uint32_t> block(kBlockRows);
   for (auto _ : state) {
@@ -99,7 +102,7 @@ void ReadColumnCodes(benchmark::State& state) {
   }
   CountValues<std::uint32_t>(state, kBenchRows);
 }
-BENCHMARK(ReadColumnCodes)->DenseRange(0, 6);
+BENCHMARK(ReadColumnCodes)->ArgsProduct({{0, 1, 2, 3, 4, 5, 6}, EachInstructionSet()});
 
 void OpenColumn(benchmark::State& state) {
   const EncodedColumn encoded = EncodedFor(state);
@@ -110,7 +113,7 @@ BENCHMARK(OpenColumn)->DenseRange(0, 6);
 
 /// The search for the best encoding included.
 void EncodeColumn(benchmark::State& state) {
-  Name(state);
+  state.SetLabel(NameOf(state));
   const auto values = ValuesFor(static_cast<Encoding>(state.range(0)));
   for (auto _ : state) benchmark::DoNotOptimize(EncodeIntegers(values));
   CountValues<std::int64_t>(state, kBenchRows);

@@ -19,6 +19,7 @@ constexpr std::size_t kWords = kRows / 64;
 constexpr ValueBounds kSmall = {0, 1 << 20};
 
 void CompareIntegersWithConstant(benchmark::State& state) {
+  const InstructionSetOf instruction_set(state, 0);
   const auto values = BenchValues<std::int64_t>(kRows, 20);
   std::vector<std::uint64_t> words(kWords);
   for (auto _ : state) {
@@ -27,9 +28,10 @@ void CompareIntegersWithConstant(benchmark::State& state) {
   }
   CountValues<std::int64_t>(state, kRows);
 }
-BENCHMARK(CompareIntegersWithConstant);
+BENCHMARK(CompareIntegersWithConstant)->ArgsProduct({EachInstructionSet()});
 
 void CompareCodesWithConstant(benchmark::State& state) {
+  const InstructionSetOf instruction_set(state, 0);
   const auto codes = BenchValues<std::uint32_t>(kRows, 8);
   std::vector<std::uint64_t> words(kWords);
   for (auto _ : state) {
@@ -38,14 +40,15 @@ void CompareCodesWithConstant(benchmark::State& state) {
   }
   CountValues<std::uint32_t>(state, kRows);
 }
-BENCHMARK(CompareCodesWithConstant);
+BENCHMARK(CompareCodesWithConstant)->ArgsProduct({EachInstructionSet()});
 
 void SumWithinBounds(benchmark::State& state) {
+  const InstructionSetOf instruction_set(state, 0);
   const auto values = BenchValues<std::int64_t>(kRows, 20);
   for (auto _ : state) benchmark::DoNotOptimize(SumIntegers(values.data(), kRows, kSmall));
   CountValues<std::int64_t>(state, kRows);
 }
-BENCHMARK(SumWithinBounds);
+BENCHMARK(SumWithinBounds)->ArgsProduct({EachInstructionSet()});
 
 void SumOfAnything(benchmark::State& state) {
   const auto values = BenchValues<std::int64_t>(kRows, 64);
@@ -55,6 +58,7 @@ void SumOfAnything(benchmark::State& state) {
 BENCHMARK(SumOfAnything);
 
 void SumMasked(benchmark::State& state) {
+  const InstructionSetOf instruction_set(state, 0);
   const auto values = BenchValues<std::int64_t>(kRows, 20);
   const auto words = BenchValues<std::uint64_t>(kWords, 64);
   for (auto _ : state) {
@@ -62,7 +66,7 @@ void SumMasked(benchmark::State& state) {
   }
   CountValues<std::int64_t>(state, kRows);
 }
-BENCHMARK(SumMasked);
+BENCHMARK(SumMasked)->ArgsProduct({EachInstructionSet()});
 
 void MinMaxOfIntegers(benchmark::State& state) {
   const auto values = BenchValues<std::int64_t>(kRows, 20);

@@ -28,6 +28,7 @@ void RangeOfCodes(benchmark::State& state) {
 BENCHMARK(RangeOfCodes);
 
 void MasksOfGroups(benchmark::State& state) {
+  const InstructionSetOf instruction_set(state, 1);
   const auto groups = static_cast<std::size_t>(state.range(0));
   const auto codes = CodesOf(groups);
   std::vector<std::uint64_t> masks(groups * MaskWords(kRows));
@@ -37,9 +38,10 @@ void MasksOfGroups(benchmark::State& state) {
   }
   CountValues<std::uint32_t>(state, kRows);
 }
-BENCHMARK(MasksOfGroups)->Arg(1)->Arg(9)->Arg(16)->Arg(32);
+BENCHMARK(MasksOfGroups)->ArgsProduct({{1, 9, 16, 32}, EachInstructionSet()});
 
 void GroupSumByMask(benchmark::State& state) {
+  const InstructionSetOf instruction_set(state, 1);
   const auto groups = static_cast<std::size_t>(state.range(0));
   const auto codes = CodesOf(groups);
   const auto values = BenchValues<std::int64_t>(kRows, 25);
@@ -52,7 +54,7 @@ void GroupSumByMask(benchmark::State& state) {
   }
   CountValues<std::int64_t>(state, kRows);
 }
-BENCHMARK(GroupSumByMask)->Arg(1)->Arg(9)->Arg(16)->Arg(32);
+BENCHMARK(GroupSumByMask)->ArgsProduct({{1, 9, 16, 32}, EachInstructionSet()});
 
 /// The columns of offsets, and the groups.
 void GroupOffsetSumByMask(benchmark::State& state) {

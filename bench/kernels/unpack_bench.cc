@@ -44,6 +44,7 @@ BENCHMARK(Memcpy<std::uint32_t>);
 BENCHMARK(Memcpy<std::int64_t>);
 
 void UnpackToCodes(benchmark::State& state) {
+  const InstructionSetOf instruction_set(state, 1);
   const Packed packed(static_cast<std::uint32_t>(state.range(0)));
   std::vector<std::uint32_t> codes(kRows);
   for (auto _ : state) {
@@ -52,9 +53,10 @@ void UnpackToCodes(benchmark::State& state) {
   }
   CountValues<std::uint32_t>(state, kRows);
 }
-BENCHMARK(UnpackToCodes)->Arg(1)->Arg(4)->Arg(8)->Arg(11)->Arg(18)->Arg(27)->Arg(32);
+BENCHMARK(UnpackToCodes)->ArgsProduct({{1, 4, 8, 11, 18, 27, 32}, EachInstructionSet()});
 
 void UnpackToIntegers(benchmark::State& state) {
+  const InstructionSetOf instruction_set(state, 2);
   const Packed packed(static_cast<std::uint32_t>(state.range(0)));
   const auto multiplier = static_cast<std::uint64_t>(state.range(1));
   std::vector<std::int64_t> integers(kRows);
@@ -64,7 +66,8 @@ void UnpackToIntegers(benchmark::State& state) {
   }
   CountValues<std::int64_t>(state, kRows);
 }
-BENCHMARK(UnpackToIntegers)->ArgsProduct({{11, 18, 27, 32, 40, 57}, {1, 1'250'000}});
+BENCHMARK(UnpackToIntegers)
+    ->ArgsProduct({{11, 18, 27, 32, 40, 57}, {1, 1'250'000}, EachInstructionSet()});
 
 void UnpackContiguousToCodes(benchmark::State& state) {
   const Packed packed(static_cast<std::uint32_t>(state.range(0)), kRows - 1, false);
@@ -78,6 +81,7 @@ void UnpackContiguousToCodes(benchmark::State& state) {
 BENCHMARK(UnpackContiguousToCodes)->Arg(11);
 
 void PrefixSumOfIntegers(benchmark::State& state) {
+  const InstructionSetOf instruction_set(state, 0);
   auto values = BenchValues<std::int64_t>(kRows, 20);
   for (auto _ : state) {
     PrefixSumIntegers(7, values.data(), kRows);
@@ -85,9 +89,10 @@ void PrefixSumOfIntegers(benchmark::State& state) {
   }
   CountValues<std::int64_t>(state, kRows);
 }
-BENCHMARK(PrefixSumOfIntegers);
+BENCHMARK(PrefixSumOfIntegers)->ArgsProduct({EachInstructionSet()});
 
 void PrefixSumOfCodes(benchmark::State& state) {
+  const InstructionSetOf instruction_set(state, 0);
   auto values = BenchValues<std::uint32_t>(kRows, 8);
   for (auto _ : state) {
     PrefixSumCodes(7, std::numeric_limits<std::uint32_t>::max(), values.data(), kRows);
@@ -95,9 +100,10 @@ void PrefixSumOfCodes(benchmark::State& state) {
   }
   CountValues<std::uint32_t>(state, kRows);
 }
-BENCHMARK(PrefixSumOfCodes);
+BENCHMARK(PrefixSumOfCodes)->ArgsProduct({EachInstructionSet()});
 
 void TranslateToCodes(benchmark::State& state) {
+  const InstructionSetOf instruction_set(state, 1);
   const auto width = static_cast<unsigned>(state.range(0));
   const auto table = BenchValues<std::uint32_t>(std::size_t{1} << width, 30);
   const auto indexes = BenchValues<std::uint32_t>(kRows, width);
@@ -108,9 +114,10 @@ void TranslateToCodes(benchmark::State& state) {
   }
   CountValues<std::uint32_t>(state, kRows);
 }
-BENCHMARK(TranslateToCodes)->Arg(3)->Arg(8)->Arg(16);
+BENCHMARK(TranslateToCodes)->ArgsProduct({{3, 8, 16}, EachInstructionSet()});
 
 void TranslateToIntegers(benchmark::State& state) {
+  const InstructionSetOf instruction_set(state, 1);
   const auto width = static_cast<unsigned>(state.range(0));
   const auto table = BenchValues<std::int64_t>(std::size_t{1} << width, 60);
   const auto indexes = BenchValues<std::uint32_t>(kRows, width);
@@ -121,7 +128,7 @@ void TranslateToIntegers(benchmark::State& state) {
   }
   CountValues<std::int64_t>(state, kRows);
 }
-BENCHMARK(TranslateToIntegers)->Arg(3)->Arg(8)->Arg(16);
+BENCHMARK(TranslateToIntegers)->ArgsProduct({{3, 8, 16}, EachInstructionSet()});
 
 void TranslateOneByOne(benchmark::State& state) {
   const auto width = static_cast<unsigned>(state.range(0));
