@@ -3,12 +3,18 @@
 
 import { rmSync } from 'node:fs';
 import { Session } from 'chdb';
+import { insertOtlp } from './clickhouse_otlp.mjs';
 import { columns } from './columns.mjs';
 import { toAnswer } from './answers.mjs';
 
 // Whatever could keep an answer, or a part of one, from one run to the next.
 const settings = (threads) => `SETTINGS max_threads = ${threads}, use_query_cache = 0,
   use_query_condition_cache = 0, use_uncompressed_cache = 0`;
+
+const structure = columns.map(({ name, clickhouse }) => `\`${name}\` ${clickhouse}`).join(', ');
+
+/** A file of rows of the table, as a table function. Protobuf has the schema that ClickHouse makes of the columns. */
+const rowsOf = (path, format) => `file('${path}', '${format}', '${structure.replaceAll("'", "\\'")}')`;
 
 export class ClickHouse {
   constructor(directory, codecs) {
@@ -35,6 +41,29 @@ export class ClickHouse {
       CREATE TABLE calls (${list.join(', ')}) ENGINE = MergeTree ORDER BY time
       SETTINGS min_bytes_for_wide_part = 0`);
     this.session.query(`INSERT INTO calls SELECT * FROM file('${parquet}', Parquet)`);
+  }
+
+  /** Writes the rows of the Parquet file as rows in another format. */
+  async writeRows(parquet, path, format) {
+    this.session.query(`
+      INSERT INTO FUNCTION ${rowsOf(path, format)} SELECT * FROM file('${parquet}', Parquet)
+      SETTINGS engine_file_truncate_on_insert = 1`);
+  }
+
+  /** Makes the table anew, whose parts are durable once they are inserted and are not merged. */
+  async prepareIngest() {
+    this.session.query('DROP TABLE IF EXISTS calls SYNC');
+    this.session.query(`
+      CREATE TABLE calls (${structure}) ENGINE = MergeTree ORDER BY time
+      SETTINGS min_bytes_for_wide_part = 0, fsync_after_insert = 1, fsync_part_directory = 1`);
+    this.session.query('SYSTEM STOP MERGES calls');
+  }
+
+  /** Inserts a file of rows, or with the format OTLP one of requests, as clickhouse_otlp.mjs writes it. */
+  async ingest(path, format, threads) {
+    this.session.query(format === 'OTLP' ? insertOtlp(path, threads) : `
+      INSERT INTO calls SELECT * FROM ${rowsOf(path, format)}
+      SETTINGS max_threads = ${threads}, max_insert_threads = ${threads}`);
   }
 
   // Background merges would go on into the measurements.

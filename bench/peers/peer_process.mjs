@@ -41,6 +41,9 @@ export class PeerProcess {
   open(threads) { return this.call('open', threads); }
   load(parquet) { return this.call('load', parquet); }
   settle() { return this.call('settle'); }
+  writeRows(parquet, path, format) { return this.call('writeRows', parquet, path, format); }
+  /** {ms, cpu_ms} */
+  ingest(path, format, threads) { return this.call('ingest', path, format, threads); }
   version() { return this.call('version'); }
   storage() { return this.call('storage'); }
   answer(query, threads) { return this.call('answer', query.id, threads); }

@@ -110,3 +110,16 @@ export const queries = [
     sqlite: `SELECT user, sum(cost) AS dollars FROM calls WHERE ${between.sqlite(hour)} GROUP BY user ORDER BY dollars DESC LIMIT 10`,
   },
 ];
+
+/** What of spans is the same however they were taken in, where resent ones may be there twice. */
+export const spansQuery = {
+  id: 'spans', title: 'calls and tokens by what spans say',
+  columns: ['text', 'text', 'text', 'text', 'text', 'text', 'count', 'count', 'count', 'count', 'count', 'count', 'count', 'count'],
+  costql: `SELECT request_model, service, environment, status, finish_reason, agent, count(*) AS calls, sum(input_tokens),
+    sum(cached_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), count(DISTINCT user), count(DISTINCT session)
+    FROM calls GROUP BY request_model, service, environment, status, finish_reason, agent`,
+  clickhouse: `SELECT request_model, service, environment, status, finish_reason, agent, count(), sum(input_tokens),
+    sum(cached_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), uniqExact(user), uniqExact(session)
+    FROM (SELECT * FROM calls LIMIT 1 BY trace_id, span_id)
+    GROUP BY request_model, service, environment, status, finish_reason, agent`,
+};

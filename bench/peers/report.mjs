@@ -70,9 +70,12 @@ function otherTable({ loads, opens }) {
   ]);
 }
 
+const machineText = ({ cpu, cores, memory_bytes, load_before, load_after }) =>
+  `${cpu}, ${cores} cores, ${(memory_bytes / 2 ** 30).toFixed(0)} GiB; load average ${short(load_before)} before the run, ${short(load_after)} after it.`;
+
 function markdown(run) {
   const { machine, versions } = run;
-  return `${run.rows.toLocaleString('en')} calls; ${machine.cpu}, ${machine.cores} cores, ${(machine.memory_bytes / 2 ** 30).toFixed(0)} GiB; load average ${short(machine.load_before)} before the run, ${short(machine.load_after)} after it.
+  return `${run.rows.toLocaleString('en')} calls; ${machineText(machine)}
 ${Object.entries(versions).map(([name, version]) => `${titles[name]} ${version}`).join('; ')}.
 
 2 threads:
@@ -99,4 +102,40 @@ export function writeReport(folder, run) {
   const means = Object.fromEntries([1, 2].map((threads) => [threads, geometricMean(run.queries.map((query) => query.threads[threads].best.ratio))]));
   writeFileSync(`${folder}/peers.md`, markdown(run));
   writeFileSync(`${folder}/peers.json`, `${JSON.stringify({ ...run, geometric_mean: means, texts }, null, 1)}\n`);
+}
+
+const median = (values) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+};
+
+function ingestTable({ rows, runs }, threads) {
+  const of = (run, key) => run.threads[threads].map((took) => took[key]);
+  const perSecond = (ms) => Math.round(rows / (ms / 1000)).toLocaleString('en');
+  const [costdb] = runs;
+  const ratio = (run, key, pick) => times(pick(of(run, key)) / pick(of(costdb, key)));
+  return table(
+    ['', 'input, bytes a row', 'rows/s', 'processor, us a row', 'time / costdb', 'processor time / costdb', 'by least times'],
+    runs.map((run) => [
+      run.name, (run.bytes / rows).toFixed(0), perSecond(median(of(run, 'ms'))), short(1000 * median(of(run, 'cpu_ms')) / rows),
+      ratio(run, 'ms', median), ratio(run, 'cpu_ms', median), ratio(run, 'cpu_ms', (values) => Math.min(...values)),
+    ]),
+  );
+}
+
+/** Writes ingest.md and ingest.json into the folder. */
+export function writeIngestReport(folder, run) {
+  const { machine, versions } = run;
+  writeFileSync(`${folder}/ingest.md`, `${run.rows.toLocaleString('en')} calls; ${machineText(machine)}
+costdb ${versions.costdb}; ClickHouse ${versions.clickhouse}.
+
+2 threads:
+
+${ingestTable(run, 2)}
+
+1 thread:
+
+${ingestTable(run, 1)}
+`);
+  writeFileSync(`${folder}/ingest.json`, `${JSON.stringify(run, null, 1)}\n`);
 }

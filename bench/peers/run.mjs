@@ -2,6 +2,7 @@
 //
 //   node bench/peers/run.mjs [--rows 10M] [--rounds 5] [--peers duckdb,clickhouse,...]
 //                            [--costdb PROGRAM] [--workload PROGRAM] [--scratch DIR] [--out DIR] [--keep]
+//   node bench/peers/run.mjs --ingest [--rows 1M] ...: how fast spans are taken in, beside ClickHouse
 //
 // Everything that goes wrong ends the run: no answer, another answer, a program that fails. --keep leaves
 // the loaded databases in the scratch folder, and uses those that are there; delete calls.costdb there to
@@ -15,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { requireEqual } from './answers.mjs';
 import { Costdb } from './costdb.mjs';
+import { compareIngest } from './ingest.mjs';
 import { PeerProcess } from './peer_process.mjs';
 import { queries } from './queries.mjs';
 import { writeReport } from './report.mjs';
@@ -38,7 +40,7 @@ function parseRows(text) {
 
 const { values: options } = parseArgs({
   options: {
-    rows: { type: 'string', default: '10M' },
+    rows: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     peers: { type: 'string', default: 'duckdb,clickhouse,clickhouse_tuned,sqlite' },
     costdb: { type: 'string', default: `${root}/build/release/bin/costdb` },
@@ -46,9 +48,10 @@ const { values: options } = parseArgs({
     scratch: { type: 'string', default: `${root}/build/bench/peers/scratch` },
     out: { type: 'string', default: `${root}/build/bench/peers` },
     keep: { type: 'boolean', default: false },
+    ingest: { type: 'boolean', default: false },
   },
 });
-const rows = parseRows(options.rows);
+const rows = parseRows(options.rows ?? (options.ingest ? '1M' : '10M'));
 const rounds = Number(options.rounds);
 const scratch = resolve(options.scratch, String(rows));
 const parquet = `${scratch}/calls.parquet`;
@@ -169,6 +172,23 @@ async function measureOpens(names, databases) {
   return Object.fromEntries(Object.entries(opens).map(([name, values]) => [name, median(values)]));
 }
 
+async function mainIngest() {
+  const scratchOfIngest = `${scratch}-ingest`;
+  rmSync(scratchOfIngest, { recursive: true, force: true });
+  mkdirSync(scratchOfIngest, { recursive: true });
+  mkdirSync(options.out, { recursive: true });
+  const costdb = new Costdb(options.costdb, scratchOfIngest, 'off');
+  const files = { otlp: `${scratchOfIngest}/calls.pb`, parquet: `${scratchOfIngest}/calls.parquet` };
+  say(`writing ${rows} calls as OTLP`);
+  await writeOtlp(options.workload, rows, files.otlp);
+  await costdb.load(files.otlp);
+  say("writing the peers' Parquet file");
+  await writeParquet(costdb, rows, scratchOfIngest, files.parquet);
+  await compareIngest({ rows, rounds, costdb, ...files, scratch: scratchOfIngest, out: options.out, say });
+  if (!options.keep) rmSync(scratchOfIngest, { recursive: true });
+  say(`wrote ${options.out}/ingest.md and ingest.json`);
+}
+
 async function main() {
   if (!options.keep) rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { recursive: true });
@@ -209,4 +229,4 @@ async function main() {
   say(`wrote ${options.out}/peers.md and peers.json`);
 }
 
-await main();
+await (options.ingest ? mainIngest() : main());

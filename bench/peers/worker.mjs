@@ -1,7 +1,7 @@
 // One peer in a process of its own: `node worker.mjs PEER DIRECTORY` answers the messages of run.mjs.
 
 import { performance } from 'node:perf_hooks';
-import { queries } from './queries.mjs';
+import { queries, spansQuery } from './queries.mjs';
 
 const open = {
   duckdb: async (directory) => new (await import('./duckdb.mjs')).DuckDb(directory),
@@ -12,7 +12,7 @@ const open = {
 
 const [name, directory] = process.argv.slice(2);
 const peer = await open[name](directory);
-const queryOf = (id) => queries.find((query) => query.id === id);
+const queryOf = (id) => [...queries, spansQuery].find((query) => query.id === id);
 
 function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -30,6 +30,14 @@ const calls = {
   open: (threads) => peer.open(threads),
   load: (parquet) => timed(() => peer.load(parquet)),
   settle: () => timed(async () => peer.settle?.()),
+  writeRows: (parquet, path, format) => peer.writeRows(parquet, path, format),
+  ingest: async (path, format, threads) => {
+    await peer.prepareIngest();
+    const before = process.cpuUsage();
+    const ms = await timed(() => peer.ingest(path, format, threads));
+    const { user, system } = process.cpuUsage(before);
+    return { ms, cpu_ms: (user + system) / 1000 };
+  },
   answer: async (id, threads) => {
     await peer.setThreads(threads);
     return peer.answer(queryOf(id));
