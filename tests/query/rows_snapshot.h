@@ -2,6 +2,8 @@
 #define COSTDB_TESTS_QUERY_ROWS_SNAPSHOT_H_
 
 #include <array>
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -64,8 +66,9 @@ class RowsSnapshot : public NamesSnapshot {
       if (!deletions) deletions.emplace(group->directory);
       deletions->Delete(engine::Section::kCalls, row, 1);
     }
-    auto column_bytes = [group](engine::Section section_of,
-                                engine::ColumnId column) -> Result<std::string_view> {
+    auto column_bytes = [this, group](engine::Section section_of,
+                                      engine::ColumnId column) -> Result<std::string_view> {
+      ++columns_opened_;
       return std::string_view(group->columns[static_cast<std::size_t>(section_of)].at(column));
     };
     row_groups_.push_back(std::make_unique<engine::StoredRowGroup>(
@@ -76,6 +79,9 @@ class RowsSnapshot : public NamesSnapshot {
         std::move(deletions), std::move(column_bytes), &dictionaries_));
   }
 
+  /// How often a column of a row group was read.
+  std::size_t columns_opened() const { return columns_opened_; }
+
   const engine::Dictionaries& dictionaries() const override { return dictionaries_; }
   const std::vector<std::unique_ptr<const engine::RowGroup>>& row_groups() const override {
     return row_groups_;
@@ -83,6 +89,7 @@ class RowsSnapshot : public NamesSnapshot {
 
  private:
   NamesDictionaries dictionaries_;
+  std::atomic<std::size_t> columns_opened_{0};
   std::vector<std::unique_ptr<const engine::RowGroup>> row_groups_;
 };
 

@@ -94,10 +94,11 @@ Status Ingest(const std::string& traces, const std::string& shown_path,
   COSTDB_RETURN_IF_ERROR(IngestFilesInto({traces}, options, database, &run));
   COSTDB_RETURN_IF_ERROR(SealInto({}, database, &run));
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  COSTDB_ASSIGN_OR_RETURN(const DatabaseTotals totals, QueryTotals(*database));
+  COSTDB_ASSIGN_OR_RETURN(const DatabaseSize size, QuerySize(*database));
   COSTDB_RETURN_IF_ERROR(WriteOutput(fmt::format("$ costdb ingest {} traces.jsonl\n", shown_path)));
-  const DatabaseTotals nothing;
-  return WriteOutput(SummaryText({run, nothing, totals, took.count()}, shown_path));
+  COSTDB_ASSIGN_OR_RETURN(const DatabaseDoubts doubts, QueryDoubts(*database));
+  const DatabaseSize nothing;
+  return WriteOutput(SummaryText({run, nothing, size, doubts, took.count()}, shown_path));
 }
 
 Status Answer(const DemoQuestion& question, const engine::Database& database) {

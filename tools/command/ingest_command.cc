@@ -92,8 +92,9 @@ class LazyDatabase {
   bool is_open() const { return database_ != nullptr; }
 
   // Nothing, of a database that is not there yet.
-  Result<DatabaseTotals> Totals() const {
-    return is_open() ? QueryTotals(*database_) : DatabaseTotals();
+  Result<DatabaseSize> Size() const { return is_open() ? QuerySize(*database_) : DatabaseSize(); }
+  Result<DatabaseDoubts> Doubts() const {
+    return is_open() ? QueryDoubts(*database_) : DatabaseDoubts();
   }
 
  private:
@@ -139,13 +140,15 @@ Status RunIngest(IngestArguments arguments) {
     COSTDB_RETURN_IF_ERROR(database.Open().status());
   }
   const InterruptGuard interrupt;
-  COSTDB_ASSIGN_OR_RETURN(const DatabaseTotals before, database.Totals());
+  COSTDB_ASSIGN_OR_RETURN(const DatabaseSize before, database.Size());
   IngestRun run;
   Status status = IngestAndSeal(arguments, &database, &run, start);
-  const Result<DatabaseTotals> after = database.Totals();
+  const Result<DatabaseSize> after = database.Size();
   if (!after.ok()) return status.ok() ? after.status() : status;
+  const Result<DatabaseDoubts> doubts = database.Doubts();
+  if (!doubts.ok()) return status.ok() ? doubts.status() : status;
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  const IngestSummary summary{run, before, *after, took.count(), database.is_open()};
+  const IngestSummary summary{run, before, *after, *doubts, took.count(), database.is_open()};
   WriteMessage(SummaryText(summary, arguments.database));
   if (arguments.json) COSTDB_RETURN_IF_ERROR(WriteOutput(SummaryJson(summary)));
   if (!run.read.reached_end && InterruptGuard::interrupted().load()) {

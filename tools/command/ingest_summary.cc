@@ -103,47 +103,53 @@ void AppendRead(const IngestRun& run, std::string* out) {
   }
 }
 
-std::string UnpricedText(const DatabaseTotals& totals, Int128* calls) {
+std::string UnpricedText(const DatabaseDoubts& doubts, Int128* calls) {
   std::string models;
-  for (std::size_t i = 0; i < totals.unpriced_models.size(); ++i) {
-    const auto& [model, count] = totals.unpriced_models[i];
+  for (std::size_t i = 0; i < doubts.unpriced_models.size(); ++i) {
+    const auto& [model, count] = doubts.unpriced_models[i];
     *calls += count;
     if (i < kMostModelsShown) {
       models += fmt::format("{}{} ({})", i == 0 ? "" : ", ", EscapeControls(model), Count(count));
     }
   }
-  if (totals.unpriced_models.size() > kMostModelsShown) models += ", ...";
+  if (doubts.unpriced_models.size() > kMostModelsShown) models += ", ...";
   return models;
 }
 
 }  // namespace
 
-Result<DatabaseTotals> QueryTotals(const engine::Database& database) {
+Result<DatabaseSize> QuerySize(const engine::Database& database) {
   query::Session session(database);
-  DatabaseTotals totals;
+  DatabaseSize size;
   COSTDB_ASSIGN_OR_RETURN(const QueryResult calls,
                           session.RunOne("SELECT count(*), sum(cost) FROM calls"));
-  totals.calls = calls.columns[0].values[0].integer;
-  totals.cost_pico = calls.columns[1].values[0].integer;
+  size.calls = calls.columns[0].values[0].integer;
+  size.cost_pico = calls.columns[1].values[0].integer;
   COSTDB_ASSIGN_OR_RETURN(const QueryResult traces, session.RunOne("SELECT count(*) FROM traces"));
-  totals.traces = traces.columns[0].values[0].integer;
+  size.traces = traces.columns[0].values[0].integer;
+  return size;
+}
+
+Result<DatabaseDoubts> QueryDoubts(const engine::Database& database) {
+  query::Session session(database);
+  DatabaseDoubts doubts;
   COSTDB_ASSIGN_OR_RETURN(
       const QueryResult ambiguous,
       session.RunOne("SELECT count(*) FROM calls WHERE containment = 'ambiguous'"));
-  totals.ambiguous_calls = ambiguous.columns[0].values[0].integer;
+  doubts.ambiguous_calls = ambiguous.columns[0].values[0].integer;
   COSTDB_ASSIGN_OR_RETURN(const QueryResult unmetered,
                           session.RunOne("SELECT count(*) FROM calls WHERE billing = 'unmetered'"));
-  totals.unmetered_calls = unmetered.columns[0].values[0].integer;
+  doubts.unmetered_calls = unmetered.columns[0].values[0].integer;
   COSTDB_ASSIGN_OR_RETURN(const QueryResult unpriced,
                           session.RunOne("SELECT model, count(*) FROM calls WHERE cost IS NULL AND "
                                          "(input_tokens IS NOT NULL OR output_tokens IS NOT NULL) "
                                          "GROUP BY model ORDER BY 2 DESC, 1"));
   for (std::size_t row = 0; row < unpriced.row_count(); ++row) {
     const Value& model = unpriced.columns[0].values[row];
-    totals.unpriced_models.emplace_back(model.is_null() ? "no model named" : model.text,
+    doubts.unpriced_models.emplace_back(model.is_null() ? "no model named" : model.text,
                                         unpriced.columns[1].values[row].integer);
   }
-  return totals;
+  return doubts;
 }
 
 Status ShortfallOf(const IngestRun& run) {
@@ -177,8 +183,8 @@ std::string SummaryText(const IngestSummary& summary, const std::string& databas
   AppendRead(summary.run, &out);
   if (!summary.has_database) return out + fmt::format("{} was not made.\n", database_path);
   out += fmt::format("{} now holds:\n", database_path);
-  const DatabaseTotals& before = summary.before;
-  const DatabaseTotals& after = summary.after;
+  const DatabaseSize& before = summary.before;
+  const DatabaseSize& after = summary.after;
   AppendLine("calls", Count(after.calls),
              fmt::format("in {} traces, {}", Count(after.traces), Dollars(after.cost_pico)), &out);
   if (before.calls != 0) {
@@ -187,18 +193,18 @@ std::string SummaryText(const IngestSummary& summary, const std::string& databas
                &out);
   }
   Int128 unpriced_calls = 0;
-  const std::string unpriced = UnpricedText(summary.after, &unpriced_calls);
+  const std::string unpriced = UnpricedText(summary.doubts, &unpriced_calls);
   if (unpriced_calls > 0) {
     AppendLine("unpriced", Count(unpriced_calls), "calls without a cost, by model: " + unpriced,
                &out);
   }
-  if (summary.after.ambiguous_calls > 0) {
-    AppendLine("ambiguous", Count(summary.after.ambiguous_calls),
+  if (summary.doubts.ambiguous_calls > 0) {
+    AppendLine("ambiguous", Count(summary.doubts.ambiguous_calls),
                "calls whose input may not include the cached tokens; costdb check lists them",
                &out);
   }
-  if (summary.after.unmetered_calls > 0) {
-    AppendLine("unmetered", Count(summary.after.unmetered_calls),
+  if (summary.doubts.unmetered_calls > 0) {
+    AppendLine("unmetered", Count(summary.doubts.unmetered_calls),
                "calls that reported no usage, so no cost", &out);
   }
   return out;
@@ -235,10 +241,10 @@ std::string SummaryJson(const IngestSummary& summary) {
   out += fmt::format(
       R"("total":{{"calls":{},"traces":{},"dollars":{},"ambiguous_calls":{},"unmetered_calls":{},)",
       number(summary.after.calls), number(summary.after.traces), dollars(summary.after.cost_pico),
-      number(summary.after.ambiguous_calls), number(summary.after.unmetered_calls));
+      number(summary.doubts.ambiguous_calls), number(summary.doubts.unmetered_calls));
   out += R"("unpriced_models":{)";
   comma.clear();
-  for (const auto& [model, calls] : summary.after.unpriced_models) {
+  for (const auto& [model, calls] : summary.doubts.unpriced_models) {
     out += comma;
     AppendJsonString(model, &out);
     out += ":" + number(calls);

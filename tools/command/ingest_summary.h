@@ -13,18 +13,24 @@
 
 namespace costdb::tools {
 
-/// What a database holds, by query.
-struct DatabaseTotals {
+/// How much a database holds.
+struct DatabaseSize {
   Int128 calls = 0;
   Int128 traces = 0;
   Int128 cost_pico = 0;
+};
+
+/// What of it should be looked at.
+struct DatabaseDoubts {
   Int128 ambiguous_calls = 0;  ///< Calls whose input may or may not include the cached tokens.
   Int128 unmetered_calls = 0;  ///< Calls that report no usage.
   /// Models without a price and their calls that report usage, most calls first.
   std::vector<std::pair<std::string, Int128>> unpriced_models;
 };
 
-Result<DatabaseTotals> QueryTotals(const engine::Database& database);
+/// By query: the size from statistics alone, however large the database is; doubts read columns.
+Result<DatabaseSize> QuerySize(const engine::Database& database);
+Result<DatabaseDoubts> QueryDoubts(const engine::Database& database);
 
 /// One run of `costdb ingest`.
 struct IngestSummary {
@@ -32,8 +38,9 @@ struct IngestSummary {
   /// Of the whole database when it began and when it ended. Other processes may have written
   /// meanwhile, and spans may change what earlier ones are billed: their difference is not the
   /// run's.
-  const DatabaseTotals& before;
-  const DatabaseTotals& after;
+  const DatabaseSize& before;
+  const DatabaseSize& after;
+  const DatabaseDoubts& doubts;  ///< When it ended.
   double seconds = 0;
   bool has_database = true;  ///< False when nothing was read for a database that is not there yet.
 };

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "engine/error/propagate.h"
+#include "engine/trace/coded_span.h"
 #include "query/exec/expression/expression_tree.h"
 #include "query/exec/scan/trace_filter.h"
 
@@ -38,6 +39,20 @@ void AddRange(const RangeFilter& range, std::vector<RangeFilter>* ranges) {
   ranges->push_back(range);
 }
 
+void AddNullTest(const BoundExpression& condition, std::vector<std::uint32_t>* columns) {
+  if (condition.kind != BoundKind::kCall || condition.function->name != "is_null") return;
+  const BoundExpression& tested = *condition.arguments[0];
+  if (tested.kind == BoundKind::kColumn) columns->push_back(tested.column);
+}
+
+// Of codes the least is 0 where one is NULL. What has no statistics may be NULL.
+bool CanBeNull(const Morsel& morsel, const ScanColumn& column) {
+  const auto* statistics = morsel.row_group->statistics(morsel.section, column.id);
+  if (statistics == nullptr) return true;
+  const bool is_code = column.type == engine::ColumnType::kCode;
+  return is_code ? statistics->minimum == engine::kNullCode : statistics->nulls != 0;
+}
+
 Status SplitPredicate(const BoundExpression& predicate, const FunctionContext& context,
                       ScanPlan* plan) {
   for (const BoundExpression* condition : ConjunctsOf(predicate)) {
@@ -48,6 +63,7 @@ Status SplitPredicate(const BoundExpression& predicate, const FunctionContext& c
       AddRange(*range, &plan->ranges);
     } else {
       plan->conditions.push_back(condition);
+      AddNullTest(*condition, &plan->null_columns);
     }
   }
   const auto cost = [&](const BoundExpression* condition) {
@@ -72,6 +88,9 @@ bool CanHaveRows(const Morsel& morsel, const ScanPlan& plan) {
   };
   for (const ZoneBound& bound : plan.node->zone_bounds) {
     if (excludes(bound.column, bound.minimum, bound.maximum)) return false;
+  }
+  for (const std::uint32_t column : plan.null_columns) {
+    if (!CanBeNull(morsel, plan.node->scan_columns[column])) return false;
   }
   for (const RangeFilter& range : plan.ranges) {
     if (excludes(plan.node->scan_columns[range.column].id, range.minimum, range.maximum)) {

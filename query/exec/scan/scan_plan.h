@@ -28,6 +28,7 @@ struct ScanPlan {
   const LogicalPlan* node = nullptr;
   std::vector<RangeFilter> ranges;                 ///< One a column.
   std::vector<const BoundExpression*> conditions;  ///< All other conjuncts, cheapest first.
+  std::vector<std::uint32_t> null_columns;         ///< That must be NULL, says a condition.
   std::vector<ColumnForm> forms;                   ///< How operators above the scan take columns.
   std::vector<Morsel> morsels;
   /// The morsel behind the last one of each row group, the unit of parallel work.
