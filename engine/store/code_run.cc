@@ -50,10 +50,12 @@ std::optional<CodeRun> CodeRun::Open(TextCode first, std::string_view bytes) {
   return CodeRun(first, bytes, HashBuckets(count, number_bits, packed));
 }
 
+std::uint64_t CodeRun::checksum() const {
+  return ByteReader(bytes_.substr(bytes_.size() - kChecksumBytes)).Fixed<std::uint64_t>();
+}
+
 bool CodeRun::IsSound() const {
-  const std::string_view content = bytes_.substr(0, bytes_.size() - kChecksumBytes);
-  return ByteReader(bytes_.substr(content.size())).Fixed<std::uint64_t>() ==
-         XXH3_64bits(content.data(), content.size());
+  return checksum() == XXH3_64bits(bytes_.data(), bytes_.size() - kChecksumBytes);
 }
 
 void CodeRun::Find(std::uint32_t hash, std::vector<TextCode>* codes) const {

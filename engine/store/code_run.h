@@ -37,6 +37,7 @@ class CodeRun {
 
   std::uint32_t count() const { return buckets_.count(); }
   TextCode first() const { return first_; }
+  std::uint64_t checksum() const;
   /// Whether the bytes match their checksum.
   bool IsSound() const;
 

@@ -122,7 +122,7 @@ Result<DictionaryWriter::Current*> DictionaryWriter::Open(Transaction& transacti
   const auto known = current_.find(dictionary);
   if (known != current_.end()) return &known->second;
   COSTDB_ASSIGN_OR_RETURN(StoredTexts stored, StoredTexts::Open(transaction, dictionary));
-  COSTDB_RETURN_IF_ERROR(stored.CheckRuns());
+  COSTDB_RETURN_IF_ERROR(stored.CheckRuns(&sound_runs_[dictionary]));
   return &current_.emplace(dictionary, Current{std::move(stored), {}}).first->second;
 }
 

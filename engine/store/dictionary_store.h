@@ -90,6 +90,7 @@ class DictionaryWriter {
   absl::flat_hash_map<ColumnId, Texts> texts_;
   absl::flat_hash_map<ColumnId, Current> current_;
   std::size_t remembered_bytes_ = 0;
+  absl::flat_hash_map<ColumnId, SoundRuns> sound_runs_;
 };
 
 }  // namespace costdb::engine

@@ -77,7 +77,8 @@ class IntegrityCheck {
 
   Status CheckDictionary(ColumnId dictionary) {
     COSTDB_ASSIGN_OR_RETURN(auto texts, StoredTexts::Open(transaction_, dictionary));
-    Note(texts.CheckRuns());
+    SoundRuns unknown;
+    Note(texts.CheckRuns(&unknown));
     for (TextCode code = 1; code != 0 && code <= texts.size(); ++code) {
       if (code % kTextsBetweenForgetting == 0) texts.ForgetTexts();
       COSTDB_ASSIGN_OR_RETURN(const std::string_view text, texts.TextOf(code));
@@ -105,8 +106,9 @@ class IntegrityCheck {
   Status CheckTraceRuns(const std::vector<std::uint32_t>& row_groups) {
     COSTDB_ASSIGN_OR_RETURN(trace_runs_, TraceRuns::Open(transaction_));
     if (!trace_runs_) return Status::Ok();
+    SoundRuns unknown;
+    Note(CheckRuns(transaction_, *trace_runs_, &unknown));
     for (const TraceRun& run : trace_runs_->runs()) {
-      Note(CheckRun(transaction_, run));
       for (std::uint32_t i = 0; i < run.row_group_count(); ++i) {
         const std::uint32_t number = run.RowGroup(i);
         if (!std::binary_search(row_groups.begin(), row_groups.end(), number)) {

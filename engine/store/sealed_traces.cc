@@ -91,22 +91,10 @@ void SealedIds::Trim() {
   if (loaded_.size() > kMaximumLoaded) loaded_.clear();
 }
 
-Status SealedIds::CheckRuns(const Transaction& transaction, const TraceRuns& runs) {
-  absl::flat_hash_set<std::uint64_t> sound;
-  for (const TraceRun& run : runs.runs()) {
-    if (!sound_runs_.contains(run.checksum())) {
-      COSTDB_RETURN_IF_ERROR(CheckRun(transaction, run));
-    }
-    sound.insert(run.checksum());
-  }
-  sound_runs_ = std::move(sound);
-  return Status::Ok();
-}
-
 Result<SealedTraceFinder> SealedTraceFinder::Make(const Transaction& transaction, SealedIds& ids) {
   COSTDB_ASSIGN_OR_RETURN(auto runs, TraceRuns::Open(transaction));
   if (!runs) return Status::Internal("the file has no table of traces");
-  COSTDB_RETURN_IF_ERROR(ids.CheckRuns(transaction, *runs));
+  COSTDB_RETURN_IF_ERROR(CheckRuns(transaction, *runs, &ids.sound_runs()));
   return SealedTraceFinder(transaction, ids, std::move(*runs));
 }
 

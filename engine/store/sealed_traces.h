@@ -2,7 +2,6 @@
 #define COSTDB_ENGINE_STORE_SEALED_TRACES_H_
 
 #include <absl/container/flat_hash_map.h>
-#include <absl/container/flat_hash_set.h>
 
 #include <cstdint>
 #include <map>
@@ -60,8 +59,8 @@ class SealedIds {
   Result<std::optional<std::uint32_t>> FindTrace(const Transaction& transaction,
                                                  std::uint32_t row_group, const TraceId& trace);
 
-  /// Fails when a run does not match its checksum; looks at each once.
-  Status CheckRuns(const Transaction& transaction, const TraceRuns& runs);
+  /// The runs of traces that were found to be sound.
+  SoundRuns& sound_runs() { return sound_runs_; }
 
   /// Drops what is beyond the limit of memory. Call between transactions.
   void Trim();
@@ -69,7 +68,7 @@ class SealedIds {
  private:
   std::map<std::uint32_t, std::unique_ptr<const Ids>> loaded_;
   std::map<std::uint32_t, std::vector<TraceId>> trace_ids_;
-  absl::flat_hash_set<std::uint64_t> sound_runs_;  ///< By checksum.
+  SoundRuns sound_runs_;
 };
 
 /// Finds traces among the sealed ones, as one transaction sees them. Not thread-safe.

@@ -12,6 +12,7 @@
 #include "costdb/status.h"
 #include "engine/store/code_run.h"
 #include "engine/store/environment.h"
+#include "engine/store/sound_runs.h"
 #include "engine/store/text_chunk.h"
 
 namespace costdb::engine {
@@ -37,8 +38,9 @@ class StoredTexts {
   /// Drops the chunks that were read, and so the texts.
   void ForgetTexts() { chunks_.clear(); }
 
-  /// Fails when a run does not match its checksum. Who takes a text for new asks first.
-  Status CheckRuns() const;
+  /// Fails when a run does not match its checksum. Who takes a text for new asks first. `known` are
+  /// the dictionary's runs that were looked at.
+  Status CheckRuns(SoundRuns* known) const;
 
  private:
   StoredTexts(const Transaction& transaction, ColumnId dictionary)

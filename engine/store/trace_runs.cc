@@ -15,6 +15,8 @@
 namespace costdb::engine {
 namespace {
 
+constexpr std::string_view kUnsound = "does not match its checksum";
+
 Status Damaged(const Transaction& transaction, std::string_view what) {
   return Status::Corruption(fmt::format("{}: the table of traces {}", transaction.path(), what));
 }
@@ -26,7 +28,7 @@ Result<TraceRun> OpenRun(const Transaction& transaction, std::string_view bytes)
 }
 
 Result<TracePlaces> ListRun(const Transaction& transaction, const TraceRun& run) {
-  COSTDB_RETURN_IF_ERROR(CheckRun(transaction, run));
+  if (!run.IsSound()) return Damaged(transaction, kUnsound);
   return run.List();
 }
 
@@ -101,8 +103,8 @@ Result<std::optional<TraceRuns>> TraceRuns::Open(const Transaction& transaction)
   return std::optional(std::move(opened));
 }
 
-Status CheckRun(const Transaction& transaction, const TraceRun& run) {
-  return run.IsSound() ? Status::Ok() : Damaged(transaction, "does not match its checksum");
+Status CheckRuns(const Transaction& transaction, const TraceRuns& runs, SoundRuns* known) {
+  return known->HasAll(runs.runs()) ? Status::Ok() : Damaged(transaction, kUnsound);
 }
 
 void TraceRunsChange::Add(std::uint32_t row_group, std::vector<std::uint32_t> hashes) {

@@ -8,6 +8,7 @@
 
 #include "costdb/status.h"
 #include "engine/store/environment.h"
+#include "engine/store/sound_runs.h"
 #include "engine/store/trace_run.h"
 
 namespace costdb::engine {
@@ -27,8 +28,9 @@ class TraceRuns {
   std::vector<TraceRun> runs_;
 };
 
-/// Fails when a run does not match its checksum. Who takes a trace for new asks first.
-Status CheckRun(const Transaction& transaction, const TraceRun& run);
+/// Fails when a run does not match its checksum. Who takes a trace for new asks first. `known` are
+/// the runs that were looked at.
+Status CheckRuns(const Transaction& transaction, const TraceRuns& runs, SoundRuns* known);
 
 /// What one transaction changes about which row groups there are, gathered and then applied to the
 /// runs. Not thread-safe.
