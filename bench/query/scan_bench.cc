@@ -145,7 +145,7 @@ double Time(const Work& work) {
 /// Bytes a second that `threads` read of memory, the best of a few times.
 double MemoryBandwidth(std::size_t threads) {
   double seconds = std::numeric_limits<double>::max();
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 20; ++i) {
     seconds = std::min(seconds, Time([&] { ReadBuffer(Buffer(), threads); }));
   }
   return BufferBytes() / seconds;
