@@ -92,20 +92,20 @@ Result<Head::Outcome> Head::Resolve(const PriceFunction& price, const RowGroupSi
                                     const std::function<void(double)>& progress) const {
   Outcome outcome;
   RowGroupBuilder builder;
-  std::vector<CodedSpan> spans;
   for (std::size_t i = 0; i < traces_.size(); ++i) {
     const Trace& trace = traces_[i];
-    spans.clear();
+    std::vector<CodedSpan> spans;
+    spans.reserve(trace.span_count);
     for (std::size_t j = 0; j < trace.span_count; ++j) {
       auto span = DecodeSpan(spans_[trace.first_span + j]);
       if (!span.ok()) return InPlace(PlaceText({path_, std::nullopt}), span.status());
       spans.push_back(std::move(span).value());
     }
-    const ResolvedTrace resolved = ResolveTrace(spans, price);
+    ResolvedTrace resolved = ResolveTrace(spans, price);
     outcome.spans += resolved.spans.size();
     outcome.duplicates += resolved.duplicates;
     outcome.conflicts += resolved.conflicts;
-    builder.Add(resolved, spans);
+    builder.Add(std::move(resolved), std::move(spans));
     if (builder.IsFull() || i + 1 == traces_.size()) {
       COSTDB_RETURN_IF_ERROR(sink(builder.Finish()));
       ++outcome.row_groups;
