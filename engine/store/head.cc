@@ -1,6 +1,7 @@
 #include "engine/store/head.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include "engine/error/propagate.h"
@@ -28,29 +29,41 @@ Result<Head> Head::Read(const Transaction& transaction) {
   return head;
 }
 
+// The spans of a trace mostly arrive together: stretches of them are sorted rather than spans.
 void Head::GroupByTrace() {
-  std::sort(spans_.begin(), spans_.end(), [](const StoredSpan& a, const StoredSpan& b) {
-    return std::tie(a.trace_id, a.order) < std::tie(b.trace_id, b.order);
-  });
   for (std::size_t i = 0; i < spans_.size(); ++i) {
     const bool is_new = i == 0 || spans_[i].trace_id != spans_[i - 1].trace_id;
-    if (is_new) traces_.push_back({.start_unix_ns = spans_[i].start_unix_ns, .first_span = i});
-    Trace& trace = traces_.back();
-    trace.start_unix_ns = std::min(trace.start_unix_ns, spans_[i].start_unix_ns);
-    trace.last_order = spans_[i].order;
-    trace.last_arrival_unix_ms = std::max(trace.last_arrival_unix_ms, spans_[i].arrived_unix_ms);
-    ++trace.span_count;
+    if (is_new) stretches_.push_back({.trace_id = spans_[i].trace_id, .first_span = i});
+    ++stretches_.back().span_count;
   }
-  // Spans are by trace id, so first_span breaks ties the same way whatever the arrival order.
+  std::sort(stretches_.begin(), stretches_.end(), [](const Stretch& a, const Stretch& b) {
+    return std::tie(a.trace_id, a.first_span) < std::tie(b.trace_id, b.first_span);
+  });
+  for (std::size_t i = 0; i < stretches_.size(); ++i) {
+    const bool is_new = i == 0 || stretches_[i].trace_id != stretches_[i - 1].trace_id;
+    if (is_new) {
+      traces_.push_back(
+          {.start_unix_ns = std::numeric_limits<std::int64_t>::max(), .first_stretch = i});
+    }
+    Trace& trace = traces_.back();
+    ++trace.stretch_count;
+    for (const StoredSpan& span : SpansOf(stretches_[i])) {
+      trace.start_unix_ns = std::min(trace.start_unix_ns, span.start_unix_ns);
+      trace.last_order = span.order;
+      trace.last_arrival_unix_ms = std::max(trace.last_arrival_unix_ms, span.arrived_unix_ms);
+      ++trace.span_count;
+    }
+  }
+  // Stretches are by trace id, so they break ties the same way whatever the arrival order.
   std::sort(traces_.begin(), traces_.end(), [](const Trace& a, const Trace& b) {
-    return std::tie(a.start_unix_ns, a.first_span) < std::tie(b.start_unix_ns, b.first_span);
+    return std::tie(a.start_unix_ns, a.first_stretch) < std::tie(b.start_unix_ns, b.first_stretch);
   });
 }
 
 std::vector<TraceId> Head::trace_ids() const {
   std::vector<TraceId> ids;
   ids.reserve(traces_.size());
-  for (const Trace& trace : traces_) ids.push_back(spans_[trace.first_span].trace_id);
+  for (const Trace& trace : traces_) ids.push_back(stretches_[trace.first_stretch].trace_id);
   return ids;
 }
 
@@ -79,13 +92,25 @@ std::vector<StoredSpan> Head::TakeYoung(const SealPolicy& policy) {
   const auto kept = policy.whole_row_groups ? EndOfWholeRowGroups(traces_.begin(), young) : young;
   std::vector<StoredSpan> taken;
   for (auto trace = kept; trace != traces_.end(); ++trace) {
-    const auto first = spans_.begin() + static_cast<std::ptrdiff_t>(trace->first_span);
-    taken.insert(taken.end(), first, first + static_cast<std::ptrdiff_t>(trace->span_count));
+    for (const Stretch& stretch : StretchesOf(*trace)) {
+      const auto spans = SpansOf(stretch);
+      taken.insert(taken.end(), spans.begin(), spans.end());
+    }
   }
   traces_.erase(kept, traces_.end());
   std::sort(taken.begin(), taken.end(),
             [](const StoredSpan& a, const StoredSpan& b) { return a.order < b.order; });
   return taken;
+}
+
+Status Head::Decode(const Trace& trace, std::vector<CodedSpan>* spans) const {
+  spans->reserve(trace.span_count);
+  for (const Stretch& stretch : StretchesOf(trace)) {
+    for (const StoredSpan& stored : SpansOf(stretch)) {
+      COSTDB_RETURN_IF_ERROR(DecodeSpan(stored, &spans->emplace_back()));
+    }
+  }
+  return Status::Ok();
 }
 
 Result<Head::Outcome> Head::Resolve(const PriceFunction& price, const RowGroupSink& sink,
@@ -95,12 +120,8 @@ Result<Head::Outcome> Head::Resolve(const PriceFunction& price, const RowGroupSi
   for (std::size_t i = 0; i < traces_.size(); ++i) {
     const Trace& trace = traces_[i];
     std::vector<CodedSpan> spans;
-    spans.reserve(trace.span_count);
-    for (std::size_t j = 0; j < trace.span_count; ++j) {
-      auto span = DecodeSpan(spans_[trace.first_span + j]);
-      if (!span.ok()) return InPlace(PlaceText({path_, std::nullopt}), span.status());
-      spans.push_back(std::move(span).value());
-    }
+    const Status decoded = Decode(trace, &spans);
+    if (!decoded.ok()) return InPlace(PlaceText({path_, std::nullopt}), decoded);
     ResolvedTrace resolved = ResolveTrace(spans, price);
     outcome.spans += resolved.spans.size();
     outcome.duplicates += resolved.duplicates;

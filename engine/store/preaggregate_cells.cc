@@ -19,6 +19,7 @@ class BlockColumn {
     BlockColumn opened;
     COSTDB_ASSIGN_OR_RETURN(opened.reader_, row_group.OpenColumn(Section::kCalls, column, type));
     opened.is_code_ = type == ColumnType::kCode;
+    opened.has_nulls_ = opened.reader_->has_nulls();
     return opened;
   }
 
@@ -30,11 +31,11 @@ class BlockColumn {
     }
     values_.resize(kBlockRows);
     reader_->ReadIntegers(first_row, count, values_.data());
-    if (reader_->has_nulls()) reader_->ReadValidity(first_row, count, valid_.data());
+    if (has_nulls_) reader_->ReadValidity(first_row, count, valid_.data());
   }
 
   bool IsNull(std::uint32_t row) const {
-    return reader_->has_nulls() && (valid_[row / 64] >> (row % 64) & 1) == 0;
+    return has_nulls_ && (valid_[row / 64] >> (row % 64) & 1) == 0;
   }
   TextCode code(std::uint32_t row) const { return codes_[row]; }
   std::int64_t value(std::uint32_t row) const { return values_[row]; }
@@ -42,6 +43,7 @@ class BlockColumn {
  private:
   std::unique_ptr<const ColumnReader> reader_;
   bool is_code_ = false;
+  bool has_nulls_ = false;
   std::vector<std::uint32_t> codes_;
   std::vector<std::int64_t> values_;
   std::array<std::uint64_t, kBlockRows / 64> valid_{};
@@ -121,9 +123,13 @@ Status AddCalls(const RowGroup& row_group, const std::uint64_t* left_out, int fa
     names.Read(first, count);
     for (BlockColumn& measure : measures) measure.Read(first, count);
   };
+  // The calls of a trace are mostly of one cell. Nothing is added between two look-ups.
+  auto last = cells->end();
   ForEachRow(row_group, read, [&](std::uint32_t i, std::uint32_t row) {
     if (left_out != nullptr && (left_out[row / 64] >> (row % 64) & 1) != 0) return;
-    PreaggregateSums& sums = (*cells)[names.At(i)];
+    const PreaggregateCell cell = names.At(i);
+    if (last == cells->end() || last->first != cell) last = cells->try_emplace(cell).first;
+    PreaggregateSums& sums = last->second;
     sums.calls += factor;
     for (std::size_t m = 0; m < kMeasures; ++m) {
       if (measures[m].IsNull(i)) continue;

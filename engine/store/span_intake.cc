@@ -66,7 +66,8 @@ class SpanIntake {
       COSTDB_ASSIGN_OR_RETURN(const auto in_head,
                               head.Find(reading_, span.trace_id, span.span_id, hashes_[i]));
       if (!in_head) continue;
-      COSTDB_ASSIGN_OR_RETURN(const CodedSpan known, DecodeSpan(*in_head));
+      CodedSpan known;
+      COSTDB_RETURN_IF_ERROR(DecodeSpan(*in_head, &known));
       Drop(i, !IsSameSpan(known, span));
     }
     return Status::Ok();
