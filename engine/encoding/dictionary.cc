@@ -34,19 +34,19 @@ bool IsDense(const IntegerProfile& profile) {
 }
 
 // True when nearly every value so far was a new one: ids, for which hashing the rest is in vain.
+constexpr std::size_t kSampleRows = 8192;
 bool HardlyRepeats(std::size_t seen, std::size_t entries) {
-  constexpr std::size_t kSampleRows = 8192;
   return seen % kSampleRows == 0 && seen != 0 && entries > seen / 8 * 7;
 }
 
 // The distinct values, ascending; or nothing when there are more than `entries_max`.
 std::optional<std::vector<std::int64_t>> FindDenseEntries(const IntegerProfile& profile,
                                                           std::size_t entries_max) {
-  std::vector<bool> is_there(profile.largest_word() + 1);
-  for (const std::int64_t value : profile.values()) is_there[profile.WordOf(value)] = true;
+  std::vector<char> is_there(profile.largest_word() + 1);  // Bytes do not wait for each other.
+  for (const std::int64_t value : profile.values()) is_there[profile.WordOf(value)] = 1;
   std::vector<std::int64_t> entries;
   for (std::uint64_t word = 0; word < is_there.size(); ++word) {
-    if (!is_there[word]) continue;
+    if (is_there[word] == 0) continue;
     if (entries.size() == entries_max) return std::nullopt;
     entries.push_back(static_cast<std::int64_t>(static_cast<std::uint64_t>(profile.minimum()) +
                                                 word * profile.divisor().divisor()));
@@ -58,6 +58,7 @@ std::optional<std::vector<std::int64_t>> FindFarEntries(const IntegerProfile& pr
                                                         std::size_t entries_max) {
   const Integers values = profile.values();
   absl::flat_hash_set<std::int64_t> known;
+  known.reserve(std::min({entries_max, values.size(), kSampleRows}));
   std::vector<std::int64_t> entries;
   for (std::size_t row = 0; row < values.size(); ++row) {
     if (HardlyRepeats(row, entries.size())) return std::nullopt;

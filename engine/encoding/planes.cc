@@ -54,10 +54,14 @@ std::unique_ptr<EncodingPlan> Plan(const IntegerProfile& profile, std::uint64_t)
   const std::uint32_t count = std::max(1, (BitWidth(profile.largest_word()) + 7) / 8);
   if (count > kPlanesMax) return nullptr;
   const Integers values = profile.values();
+  std::vector<std::uint32_t> words(values.size());
+  std::transform(values.begin(), values.end(), words.begin(), [&](std::int64_t value) {
+    return static_cast<std::uint32_t>(profile.WordOf(value));
+  });
   std::vector<std::string> planes(count, std::string(values.size(), '\0'));
-  for (std::size_t row = 0; row < values.size(); ++row) {
-    const std::uint64_t word = profile.WordOf(values[row]);
-    for (std::uint32_t i = 0; i < count; ++i) planes[i][row] = static_cast<char>(word >> 8 * i);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::transform(words.begin(), words.end(), planes[i].begin(),
+                   [i](std::uint32_t word) { return static_cast<char>(word >> 8 * i); });
   }
   for (std::string& plane : planes) {
     std::string compressed = Compress(plane, Repetition::kSeldom);

@@ -34,6 +34,8 @@ constexpr std::uint32_t kEntriesMax = 4096;
 constexpr std::uint32_t kTermsMax = 4;
 // A prediction that is wrong in more stretches of rows than one in so many rows does not pay.
 constexpr std::size_t kRowsPerStretch = 16;
+// Two runs a wrong stretch must be so much less than the runs of the values themselves.
+constexpr std::size_t kLeastSavingPercent = 105;
 // Enough rows to tell that.
 constexpr std::size_t kSampleRows = 8192;
 
@@ -192,7 +194,7 @@ bool DoConstantsPay(Integers values, std::uint64_t runs, const Entries& entries,
     was_wrong = is_wrong;
     if (stretches > row / kRowsPerStretch + kRowsPerStretch) return false;
   }
-  return 2 * stretches < runs;
+  return 2 * stretches * kLeastSavingPercent < runs * 100;
 }
 
 // The first rows tell of most predictions that they will not pay.
@@ -202,7 +204,7 @@ bool FitConstant(Integers values, std::uint64_t runs, const Entries& entries, Nu
     const std::size_t changes = kernels::FindSteps(sample.data(), sample.size()).changes;
     Numbers of_sample(Fit::kConstant, entries.count());
     VoteConstants(sample, entries, &of_sample);
-    if (!DoConstantsPay(sample, changes + kRowsPerStretch, entries, of_sample)) return false;
+    if (!DoConstantsPay(sample, changes + 1, entries, of_sample)) return false;
   }
   VoteConstants(values, entries, numbers);
   return DoConstantsPay(values, runs, entries, *numbers);

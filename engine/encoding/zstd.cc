@@ -22,6 +22,10 @@ namespace {
 // Values of the middle that are compressed first, to see whether the whole is worth it.
 constexpr std::size_t kSampleRows = 4096;
 
+// Shorter columns, such as those of a day's pre-aggregates, hardly repeat enough to pay for a
+// frame.
+constexpr std::size_t kFewestRows = 1024;
+
 // Columns that other encodings have made smaller than this leave nothing that zstd would find.
 constexpr std::uint64_t kBudgetBytesARowMin = 2;
 
@@ -69,6 +73,7 @@ class ZstdPlan final : public EncodingPlan {
 bool IsWorthTrying(const IntegerProfile& profile, std::uint64_t budget) {
   const Integers values = profile.values();
   if (budget == kUnlimited) return true;
+  if (values.size() < kFewestRows) return false;
   if (budget < values.size() * kBudgetBytesARowMin) return false;
   if (values.size() <= 2 * kSampleRows) return true;
   const Integers sample = values.subspan(values.size() / 2, kSampleRows);

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -105,6 +106,23 @@ class ByteReader {
     const std::uint64_t value = Varint();
     if (value > 0xFFFF'FFFF) Fail();
     return static_cast<std::uint32_t>(value);
+  }
+  /// Fills `values`, which mostly take a byte each.
+  void Varints32(std::span<std::uint32_t> values) {
+    std::size_t i = 0;
+    while (values.size() - i >= sizeof(std::uint64_t) && left() >= sizeof(std::uint64_t)) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, at_, sizeof(word));
+      for (std::size_t k = 0; k < sizeof(word); ++k) {
+        values[i + k] = static_cast<std::uint8_t>(at_[k]);  // From the first longer one on, again.
+      }
+      const std::uint64_t longer = word & 0x8080'8080'8080'8080;
+      const auto short_ones = static_cast<std::size_t>(std::countr_zero(longer)) / 8;
+      at_ += short_ones;
+      i += short_ones;
+      if (longer != 0) values[i++] = Varint32();
+    }
+    for (; i < values.size(); ++i) values[i] = Varint32();
   }
   std::int64_t SignedVarint() {
     const std::uint64_t value = Varint();

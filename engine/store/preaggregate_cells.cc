@@ -94,14 +94,57 @@ Result<std::vector<BlockColumn>> OpenNumbers(const RowGroup& row_group,
   return opened;
 }
 
-/// Calls `visit(row in the block, row)` for every row, block by block, after `read`.
-template <typename Read, typename Visit>
-void ForEachRow(const RowGroup& row_group, const Read& read, const Visit& visit) {
+/// Calls `visit(first row, rows)` for every block of calls.
+template <typename Visit>
+void ForEachBlock(const RowGroup& row_group, const Visit& visit) {
   const std::uint32_t rows = row_group.rows(Section::kCalls);
   for (std::uint32_t first = 0; first < rows; first += kBlockRows) {
-    const std::uint32_t count = std::min(kBlockRows, rows - first);
-    read(first, count);
-    for (std::uint32_t i = 0; i < count; ++i) visit(i, first + i);
+    visit(first, std::min(kBlockRows, rows - first));
+  }
+}
+
+bool IsSet(const std::uint64_t* bits, std::uint32_t row) {
+  return bits != nullptr && (bits[row / 64] >> (row % 64) & 1) != 0;
+}
+
+/// Calls of a block that stand together and are of one cell.
+struct CellRun {
+  std::uint32_t begin;  ///< In the block.
+  std::uint32_t end;
+  PreaggregateSums* sums;
+};
+
+/// The runs of a block's calls, less those that are left out. They view `cells` until it gets more.
+std::vector<CellRun> FindRuns(const CellNames& names, std::uint32_t first_row, std::uint32_t count,
+                              const std::uint64_t* left_out, PreaggregateCells* cells) {
+  cells->reserve(cells->size() + count);  // So that none moves.
+  std::vector<CellRun> runs;
+  PreaggregateCell last;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (IsSet(left_out, first_row + i)) continue;
+    const PreaggregateCell cell = names.At(i);
+    if (!runs.empty() && runs.back().end == i && cell == last) {
+      ++runs.back().end;
+      continue;
+    }
+    runs.push_back({i, i + 1, &(*cells)[cell]});
+    last = cell;
+  }
+  return runs;
+}
+
+void AddMeasure(std::size_t measure, const BlockColumn& values, int factor,
+                std::span<const CellRun> runs) {
+  for (const CellRun& run : runs) {
+    Int128 sum = 0;
+    std::int64_t known = 0;
+    for (std::uint32_t i = run.begin; i < run.end; ++i) {
+      if (values.IsNull(i)) continue;
+      sum += values.value(i);
+      ++known;
+    }
+    run.sums->sums[measure] += sum * factor;
+    run.sums->known[measure] += known * factor;
   }
 }
 
@@ -119,22 +162,15 @@ Status AddCalls(const RowGroup& row_group, const std::uint64_t* left_out, int fa
                 PreaggregateCells* cells) {
   COSTDB_ASSIGN_OR_RETURN(CellNames names, CellNames::Open(row_group, kPreaggregateDimensions));
   COSTDB_ASSIGN_OR_RETURN(auto measures, OpenNumbers(row_group, kPreaggregateMeasures));
-  const auto read = [&](std::uint32_t first, std::uint32_t count) {
+  ForEachBlock(row_group, [&](std::uint32_t first, std::uint32_t count) {
     names.Read(first, count);
-    for (BlockColumn& measure : measures) measure.Read(first, count);
-  };
-  // The calls of a trace are mostly of one cell. Nothing is added between two look-ups.
-  auto last = cells->end();
-  ForEachRow(row_group, read, [&](std::uint32_t i, std::uint32_t row) {
-    if (left_out != nullptr && (left_out[row / 64] >> (row % 64) & 1) != 0) return;
-    const PreaggregateCell cell = names.At(i);
-    if (last == cells->end() || last->first != cell) last = cells->try_emplace(cell).first;
-    PreaggregateSums& sums = last->second;
-    sums.calls += factor;
+    const auto runs = FindRuns(names, first, count, left_out, cells);
+    for (const CellRun& run : runs) {
+      run.sums->calls += factor * static_cast<std::int64_t>(run.end - run.begin);
+    }
     for (std::size_t m = 0; m < kMeasures; ++m) {
-      if (measures[m].IsNull(i)) continue;
-      sums.sums[m] += Int128{measures[m].value(i)} * factor;
-      sums.known[m] += factor;
+      measures[m].Read(first, count);
+      AddMeasure(m, measures[m], factor, runs);
     }
   });
   return Status::Ok();
@@ -150,20 +186,20 @@ Status AddCells(const RowGroup& stored, PreaggregateLevel level, int factor,
                           BlockColumn::Open(stored, ColumnId::kCalls, ColumnType::kInteger));
   COSTDB_ASSIGN_OR_RETURN(auto measures, OpenNumbers(stored, kPreaggregateMeasures));
   COSTDB_ASSIGN_OR_RETURN(auto known, OpenNumbers(stored, known_columns));
-  const auto read = [&](std::uint32_t first, std::uint32_t count) {
+  ForEachBlock(stored, [&](std::uint32_t first, std::uint32_t count) {
     names.Read(first, count);
     calls.Read(first, count);
     for (BlockColumn& measure : measures) measure.Read(first, count);
     for (BlockColumn& column : known) column.Read(first, count);
-  };
-  ForEachRow(stored, read, [&](std::uint32_t i, std::uint32_t /*row*/) {
-    PreaggregateSums sums;
-    sums.calls = calls.value(i) * factor;
-    for (std::size_t m = 0; m < kMeasures; ++m) {
-      if (!measures[m].IsNull(i)) sums.sums[m] = Int128{measures[m].value(i)} * factor;
-      sums.known[m] = known[m].IsNull(i) ? sums.calls : known[m].value(i) * factor;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      PreaggregateSums sums;
+      sums.calls = calls.value(i) * factor;
+      for (std::size_t m = 0; m < kMeasures; ++m) {
+        if (!measures[m].IsNull(i)) sums.sums[m] = Int128{measures[m].value(i)} * factor;
+        sums.known[m] = known[m].IsNull(i) ? sums.calls : known[m].value(i) * factor;
+      }
+      (*cells)[names.At(i)].Add(sums);
     }
-    (*cells)[names.At(i)].Add(sums);
   });
   return Status::Ok();
 }

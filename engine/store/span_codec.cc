@@ -214,7 +214,7 @@ Status DecodeSpan(const StoredSpan& stored, CodedSpan* span) {
   span->kind = static_cast<SpanKind>(reader.Fixed<std::uint8_t>());
   span->status = static_cast<SpanStatus>(reader.Fixed<std::uint8_t>());
   span->containment = static_cast<Containment>(reader.Fixed<std::uint8_t>());
-  for (TextCode& code : span->text) code = reader.Varint32();
+  reader.Varints32(span->text);
   span->model = reader.Varint32();
   span->usage = ReadUsage(reader);
   span->cost = ReadCost(reader);

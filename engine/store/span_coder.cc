@@ -83,6 +83,7 @@ Status SpanCoder::CodeOne(Transaction& transaction, const SpanBatch& batch,
   span->reported_cost_pico = record.reported_cost_pico;
   span->response_id = record.response_id;
   for (std::size_t i = 0; i < kSpanTextCount; ++i) {
+    if (record.text[i].empty()) continue;
     COSTDB_RETURN_IF_ERROR(CodeText(transaction, kTextColumns[i], record.text[i], &span->text[i]));
   }
   COSTDB_RETURN_IF_ERROR(PriceSpan(transaction, record, span));

@@ -80,6 +80,27 @@ TEST(SpanCodec, VarintsOfAllLengthsAreReadWhateverFollows) {
   EXPECT_FALSE(endless.ok());
 }
 
+TEST(SpanCodec, ListsOfVarintsAreReadLikeSingleOnes) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 1000; ++round) {
+    std::vector<std::uint32_t> values(random() % 20);
+    for (auto& value : values)
+      value = random() % 4 == 0 ? random() >> random() % 32 : random() % 99;
+    std::string bytes;
+    for (const std::uint32_t value : values) ByteWriter(&bytes).Varint(value);
+    bytes.append(random() % 12, 'x');
+    std::vector<std::uint32_t> read(values.size());
+    ByteReader reader(bytes);
+    reader.Varints32(read);
+    ASSERT_EQ(read, values);
+    ASSERT_TRUE(reader.ok());
+  }
+  ByteReader cut_off("abc");
+  std::vector<std::uint32_t> values(4);
+  cut_off.Varints32(values);
+  EXPECT_FALSE(cut_off.ok());
+}
+
 TEST(SpanCodec, ADamagedBatchFailsItsChecksum) {
   std::string batch = EncodeBatch(Spans(), 1'000);
   for (std::size_t i = 0; i < batch.size(); ++i) {
