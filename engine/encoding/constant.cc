@@ -21,10 +21,9 @@ class ConstantPlan final : public EncodingPlan {
   std::int64_t value_;
 };
 
-std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t) {
-  const bool is_constant = std::all_of(values.begin(), values.end(),
-                                       [&](std::int64_t value) { return value == values.front(); });
-  return is_constant ? std::make_unique<ConstantPlan>(values.front()) : nullptr;
+std::unique_ptr<EncodingPlan> Plan(const IntegerProfile& profile, std::uint64_t) {
+  if (profile.minimum() != profile.maximum()) return nullptr;
+  return std::make_unique<ConstantPlan>(profile.minimum());
 }
 
 class ConstantColumn final : public IntegerColumn {

@@ -18,84 +18,80 @@
 #include "engine/encoding/integer_encoding.h"
 #include "engine/encoding/packed_blocks.h"
 #include "engine/encoding/payload_reader.h"
-#include "engine/kernels/min_max.h"
 #include "engine/kernels/prefix_sum.h"
 
 namespace costdb::engine {
 namespace {
 
-std::uint64_t Difference(Integers values, std::size_t i) {
-  return static_cast<std::uint64_t>(values[i]) - static_cast<std::uint64_t>(values[i - 1]);
+// Calls `visit(i, difference)` for every row of a block but the first.
+template <typename Visit>
+void ForEachDifference(Integers block, const Visit& visit) {
+  for (std::size_t i = 1; i < block.size(); ++i) {
+    visit(i, static_cast<std::uint64_t>(block[i]) - static_cast<std::uint64_t>(block[i - 1]));
+  }
 }
 
 class DeltaPlan final : public EncodingPlan {
  public:
-  explicit DeltaPlan(Integers values) : values_(values) {
-    std::vector<std::uint64_t> ranges;
-    std::uint64_t divisor = 0;
-    for (std::size_t begin = 0; begin < values.size(); begin += kBlockRows) {
-      const Integers block =
-          values.subspan(begin, std::min<std::size_t>(kBlockRows, values.size() - begin));
-      const kernels::MinMax differences = DifferencesOf(block);
-      firsts_.push_back(block.front());
-      leasts_.push_back(differences.minimum);
-      ranges.push_back(static_cast<std::uint64_t>(differences.maximum) -
-                       static_cast<std::uint64_t>(differences.minimum));
-      divisor = AddToDivisor(block, static_cast<std::uint64_t>(differences.minimum), divisor);
+  explicit DeltaPlan(const IntegerProfile& profile)
+      : profile_(profile), divisor_(CommonDivisorOfDifferences(profile)) {
+    for (const kernels::MinMax& range : profile.block_differences()) {
+      const std::uint64_t width =
+          static_cast<std::uint64_t>(range.maximum) - static_cast<std::uint64_t>(range.minimum);
+      widths_.push_back(BitWidth(divisor_.QuotientOf(width)));
     }
-    divisor_ = std::max<std::uint64_t>(divisor, 1);
-    for (const std::uint64_t range : ranges) widths_.push_back(BitWidth(range / divisor_));
   }
 
   std::uint64_t payload_bytes() const override {
-    return sizeof(divisor_) + (firsts_.size() + leasts_.size()) * sizeof(std::int64_t) +
-           PackedBlocksBytes(widths_, static_cast<std::uint32_t>(values_.size()));
+    return sizeof(std::uint64_t) + 2 * widths_.size() * sizeof(std::int64_t) +
+           PackedBlocksBytes(widths_, rows());
   }
 
   void Write(std::string* payload) const override {
-    AppendFixed(divisor_, payload);
-    for (const std::int64_t first : firsts_) AppendFixed(first, payload);
-    for (const std::int64_t least : leasts_) AppendFixed(least, payload);
-    std::vector<std::uint64_t> offsets(values_.size());
-    for (std::size_t i = 1; i < offsets.size(); ++i) {
-      if (i % kBlockRows == 0) continue;
-      offsets[i] = Difference(values_, i) - static_cast<std::uint64_t>(leasts_[i / kBlockRows]);
+    const auto& differences = profile_.block_differences();
+    AppendFixed(divisor_.divisor(), payload);
+    for (std::size_t block = 0; block < widths_.size(); ++block) {
+      AppendFixed(profile_.Block(block).front(), payload);
     }
-    Divide(divisor_, offsets);
-    AppendPackedBlocks(offsets, payload);
+    for (const kernels::MinMax& range : differences) AppendFixed(range.minimum, payload);
+    const auto fill = [&](std::uint32_t block, std::uint64_t* words) {
+      const auto least = static_cast<std::uint64_t>(differences[block].minimum);
+      words[0] = 0;
+      ForEachDifference(profile_.Block(block), [&](std::size_t i, std::uint64_t difference) {
+        words[i] = divisor_.QuotientOf(difference - least);
+      });
+    };
+    AppendPackedBlocks(rows(), widths_, fill, payload);
   }
 
  private:
-  // The least and the greatest difference within a block; of a block of one row, zero.
-  static kernels::MinMax DifferencesOf(Integers block) {
-    if (block.size() == 1) return {0, 0};
-    kernels::MinMax range;
-    for (std::size_t i = 1; i < block.size(); ++i) {
-      const auto difference = static_cast<std::int64_t>(Difference(block, i));
-      range.minimum = std::min(range.minimum, difference);
-      range.maximum = std::max(range.maximum, difference);
-    }
-    return range;
-  }
-
-  // The common divisor of `divisor` and the distances of all differences from the least.
-  static std::uint64_t AddToDivisor(Integers block, std::uint64_t least, std::uint64_t divisor) {
-    for (std::size_t i = 1; i < block.size() && divisor != 1; ++i) {
-      const std::uint64_t distance = Difference(block, i) - least;
-      if (divisor == 0 || distance % divisor != 0) divisor = std::gcd(divisor, distance);
+  // Of the distances of the differences within a block from the least of them. It is a multiple of
+  // the divisor of the values.
+  static ExactDivisor CommonDivisorOfDifferences(const IntegerProfile& profile) {
+    std::uint64_t found = 0;
+    ExactDivisor divisor(1);
+    for (std::size_t block = 0; block < profile.block_differences().size(); ++block) {
+      const auto least = static_cast<std::uint64_t>(profile.block_differences()[block].minimum);
+      ForEachDifference(profile.Block(block), [&](std::size_t, std::uint64_t difference) {
+        const std::uint64_t distance = difference - least;
+        if (distance == 0 || (found != 0 && divisor.Divides(distance))) return;
+        found = std::gcd(found, distance);
+        divisor = ExactDivisor(found);
+      });
+      if (found != 0 && found <= profile.divisor().divisor()) break;
     }
     return divisor;
   }
 
-  Integers values_;
-  std::uint64_t divisor_ = 1;
-  std::vector<std::int64_t> firsts_;
-  std::vector<std::int64_t> leasts_;
+  std::uint32_t rows() const { return static_cast<std::uint32_t>(profile_.values().size()); }
+
+  const IntegerProfile& profile_;
+  ExactDivisor divisor_;
   std::vector<std::uint8_t> widths_;
 };
 
-std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t) {
-  return std::make_unique<DeltaPlan>(values);
+std::unique_ptr<EncodingPlan> Plan(const IntegerProfile& profile, std::uint64_t) {
+  return std::make_unique<DeltaPlan>(profile);
 }
 
 class DeltaColumn final : public IntegerColumn {

@@ -5,6 +5,7 @@
 // are clamped to the last entry while they are unpacked, so that no index leaves the list.
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 
 #include <algorithm>
 #include <limits>
@@ -25,84 +26,133 @@ namespace {
 // A list that stays in the second-level cache.
 constexpr std::size_t kEntriesMax = std::size_t{1} << 16;
 
-struct Distinct {
-  std::vector<std::int64_t> entries;   // Ascending.
-  std::vector<std::uint64_t> indexes;  // One a row.
-};
+// Values that lie this close together, in steps of their divisor, are numbered by a table.
+constexpr std::uint64_t kDenseWords = std::uint64_t{1} << 18;
+
+bool IsDense(const IntegerProfile& profile) {
+  return profile.largest_word() < kDenseWords;
+}
 
 // True when nearly every value so far was a new one: ids, for which hashing the rest is in vain.
-bool HardlyRepeats(const Distinct& distinct) {
-  constexpr std::size_t kSampleRows = 8192;
-  const std::size_t seen = distinct.indexes.size();
-  return seen % kSampleRows == 0 && seen != 0 && distinct.entries.size() > seen / 8 * 7;
+constexpr std::size_t kSampleRows = 8192;
+bool HardlyRepeats(std::size_t seen, std::size_t entries) {
+  return seen % kSampleRows == 0 && seen != 0 && entries > seen / 8 * 7;
 }
 
-// Numbers values in the order of their appearance and gives up as soon as there are too many.
-std::optional<Distinct> Number(Integers values, std::size_t entries_max) {
-  absl::flat_hash_map<std::int64_t, std::uint32_t> numbers;
-  Distinct distinct;
-  distinct.indexes.reserve(values.size());
-  for (const std::int64_t value : values) {
-    const auto [entry, is_new] = numbers.try_emplace(value, distinct.entries.size());
-    if (is_new) {
-      if (distinct.entries.size() == entries_max) return std::nullopt;
-      distinct.entries.push_back(value);
-    }
-    distinct.indexes.push_back(entry->second);
-    if (HardlyRepeats(distinct)) return std::nullopt;
+// The distinct values, ascending; or nothing when there are more than `entries_max`.
+std::optional<std::vector<std::int64_t>> FindDenseEntries(const IntegerProfile& profile,
+                                                          std::size_t entries_max) {
+  std::vector<char> is_there(profile.largest_word() + 1);  // Bytes do not wait for each other.
+  for (const std::int64_t value : profile.values()) is_there[profile.WordOf(value)] = 1;
+  std::vector<std::int64_t> entries;
+  for (std::uint64_t word = 0; word < is_there.size(); ++word) {
+    if (is_there[word] == 0) continue;
+    if (entries.size() == entries_max) return std::nullopt;
+    entries.push_back(static_cast<std::int64_t>(static_cast<std::uint64_t>(profile.minimum()) +
+                                                word * profile.divisor().divisor()));
   }
-  return distinct;
+  return entries;
 }
 
-void Sort(Distinct* distinct) {
-  std::vector<std::int64_t> sorted = distinct->entries;
-  std::sort(sorted.begin(), sorted.end());
-  std::vector<std::uint64_t> ranks(sorted.size());
-  for (std::size_t i = 0; i < ranks.size(); ++i) {
-    ranks[i] = static_cast<std::uint64_t>(
-        std::lower_bound(sorted.begin(), sorted.end(), distinct->entries[i]) - sorted.begin());
+std::optional<std::vector<std::int64_t>> FindFarEntries(const IntegerProfile& profile,
+                                                        std::size_t entries_max) {
+  const Integers values = profile.values();
+  absl::flat_hash_set<std::int64_t> known;
+  known.reserve(std::min({entries_max, values.size(), kSampleRows}));
+  std::vector<std::int64_t> entries;
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    if (HardlyRepeats(row, entries.size())) return std::nullopt;
+    if (row != 0 && values[row] == values[row - 1]) continue;
+    if (!known.insert(values[row]).second) continue;
+    if (entries.size() == entries_max) return std::nullopt;
+    entries.push_back(values[row]);
   }
-  for (std::uint64_t& index : distinct->indexes) index = ranks[index];
-  distinct->entries = std::move(sorted);
+  std::sort(entries.begin(), entries.end());
+  return entries;
 }
 
-class DictionaryPlan final : public EncodingPlan {
+/// The place of each value among the entries.
+class Ranks {
  public:
-  explicit DictionaryPlan(Distinct distinct)
-      : distinct_(std::move(distinct)), entries_(distinct_.entries) {}
-
-  std::uint64_t payload_bytes() const override {
-    return 2 * sizeof(std::uint32_t) + entries_.bytes() +
-           PackedBlocksBytes(BlockWidths(distinct_.indexes),
-                             static_cast<std::uint32_t>(distinct_.indexes.size()));
+  Ranks(const IntegerProfile& profile, std::span<const std::int64_t> entries)
+      : profile_(profile), dense_(IsDense(profile) ? profile.largest_word() + 1 : 0) {
+    for (std::size_t rank = 0; rank < entries.size(); ++rank) {
+      const auto narrow = static_cast<std::uint32_t>(rank);
+      if (dense_.empty()) {
+        far_.emplace(entries[rank], narrow);
+      } else {
+        dense_[profile.WordOf(entries[rank])] = narrow;
+      }
+    }
   }
 
-  void Write(std::string* payload) const override {
-    AppendFixed(static_cast<std::uint32_t>(distinct_.entries.size()), payload);
-    AppendFixed(std::uint32_t{0}, payload);
-    entries_.Append(payload);
-    AppendPackedBlocks(distinct_.indexes, payload);
+  std::uint32_t Of(std::int64_t value) const {
+    return dense_.empty() ? far_.at(value) : dense_[profile_.WordOf(value)];
   }
 
  private:
-  Distinct distinct_;
-  FramedListPlan entries_;
+  const IntegerProfile& profile_;
+  std::vector<std::uint32_t> dense_;  // By word; empty when values are far apart.
+  absl::flat_hash_map<std::int64_t, std::uint32_t> far_;
 };
 
-// How many entries a dictionary may have to be worth it: indexes must take fewer bits than the
-// budget leaves a row, give or take the bit that narrower blocks save; and a value that is used
-// once is better packed where it is used.
-std::size_t EntriesMax(std::size_t rows, std::uint64_t budget) {
+class DictionaryPlan final : public EncodingPlan {
+ public:
+  DictionaryPlan(const IntegerProfile& profile, std::vector<std::int64_t> entries)
+      : profile_(profile), entries_(std::move(entries)), list_(entries_) {
+    for (const kernels::MinMax& range : profile.block_ranges()) {
+      const auto largest = std::lower_bound(entries_.begin(), entries_.end(), range.maximum);
+      widths_.push_back(BitWidth(static_cast<std::uint64_t>(largest - entries_.begin())));
+    }
+  }
+
+  std::uint64_t payload_bytes() const override {
+    return 2 * sizeof(std::uint32_t) + list_.bytes() + PackedBlocksBytes(widths_, rows());
+  }
+
+  void Write(std::string* payload) const override {
+    AppendFixed(static_cast<std::uint32_t>(entries_.size()), payload);
+    AppendFixed(std::uint32_t{0}, payload);
+    list_.Append(payload);
+    const Ranks ranks(profile_, entries_);
+    const auto fill = [&](std::uint32_t block, std::uint64_t* indexes) {
+      for (const std::int64_t value : profile_.Block(block)) *indexes++ = ranks.Of(value);
+    };
+    AppendPackedBlocks(rows(), widths_, fill, payload);
+  }
+
+ private:
+  std::uint32_t rows() const { return static_cast<std::uint32_t>(profile_.values().size()); }
+
+  const IntegerProfile& profile_;
+  std::vector<std::int64_t> entries_;  // Ascending.
+  FramedListPlan list_;
+  std::vector<std::uint8_t> widths_;  // Of the indexes.
+};
+
+// How many entries a dictionary may have to be worth it: the list and the indexes must fit the
+// budget, give or take a bit each that narrower blocks save; and a value that is used once is
+// better packed where it is used.
+std::size_t EntriesMax(const IntegerProfile& profile, std::uint64_t budget) {
   if (budget == kUnlimited) return kEntriesMax;
-  const std::uint64_t bits_a_row = std::min<std::uint64_t>(budget * 8 / rows + 1, 16);
-  return std::min<std::size_t>(std::size_t{1} << bits_a_row, rows / 2 + 1);
+  const std::uint64_t rows = profile.values().size();
+  const std::uint64_t entry_bits = std::max<int>(BitWidth(profile.largest_word()) - 1, 1);
+  std::uint64_t most = 1;
+  for (std::uint64_t index_bits = 1; std::size_t{1} << index_bits <= kEntriesMax; ++index_bits) {
+    const std::uint64_t index_bytes = rows * (index_bits - 1) / 8;
+    if (index_bytes >= budget) break;
+    const std::uint64_t that_fit = (budget - index_bytes) * 8 / entry_bits;
+    most = std::max(most, std::min(that_fit, std::uint64_t{1} << index_bits));
+  }
+  return std::min(most, rows / 2 + 1);
 }
 
-std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t budget) {
-  auto distinct = Number(values, std::min(EntriesMax(values.size(), budget), kEntriesMax));
-  if (!distinct.has_value()) return nullptr;
-  Sort(&*distinct);
-  return std::make_unique<DictionaryPlan>(std::move(*distinct));
+std::unique_ptr<EncodingPlan> Plan(const IntegerProfile& profile, std::uint64_t budget) {
+  const std::size_t entries_max = EntriesMax(profile, budget);
+  auto entries = IsDense(profile) ? FindDenseEntries(profile, entries_max)
+                                  : FindFarEntries(profile, entries_max);
+  if (!entries.has_value()) return nullptr;
+  return std::make_unique<DictionaryPlan>(profile, std::move(*entries));
 }
 
 class DictionaryColumn final : public IntegerColumn {

@@ -65,11 +65,15 @@ struct Prediction;  // engine/encoding/predicted.h
 /// (docs/encodings.md states the rule). `values` has 1 to kMaxColumnRows values. Thread-safe.
 EncodedColumn EncodeIntegers(std::span<const std::int64_t> values);
 
+/// Encodes a column of `rows` rows that all are `value`, as EncodeIntegers does. Thread-safe.
+EncodedColumn EncodeConstant(std::int64_t value, std::uint32_t rows);
+
 /// How often queries read a column: one that is read seldom may be slower to decode.
 enum class Reading : std::uint8_t { kOften, kSeldom };
 
-/// The same where other columns may tell the values: the smallest of `predictions` is taken when it
-/// saves enough. Decoding a predicted column takes about as long as decoding what it is told by.
+/// The same where other columns may tell the values: the first of `predictions` that is exact is
+/// taken, else the smallest when it saves enough. Decoding a predicted column takes about as long
+/// as decoding what it is told by.
 EncodedColumn EncodeIntegers(std::span<const std::int64_t> values,
                              std::span<const Prediction> predictions, Reading reading);
 

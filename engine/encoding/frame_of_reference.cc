@@ -19,47 +19,43 @@ namespace {
 
 class FramePlan final : public EncodingPlan {
  public:
-  explicit FramePlan(Integers values) : values_(values) {
-    std::vector<kernels::MinMax> ranges;
-    for (std::size_t begin = 0; begin < values.size(); begin += kBlockRows) {
-      ranges.push_back(kernels::MinMaxIntegers(
-          values.data() + begin, std::min<std::size_t>(kBlockRows, values.size() - begin)));
-      bases_.push_back(ranges.back().minimum);
-    }
-    divisor_ = CommonDivisor(values, bases_.front());
-    for (const kernels::MinMax& range : ranges) {
+  explicit FramePlan(const IntegerProfile& profile) : profile_(profile) {
+    for (const kernels::MinMax& range : profile.block_ranges()) {
       const std::uint64_t width =
           static_cast<std::uint64_t>(range.maximum) - static_cast<std::uint64_t>(range.minimum);
-      widths_.push_back(BitWidth(width / divisor_));
+      widths_.push_back(BitWidth(profile.divisor().QuotientOf(width)));
     }
   }
 
   std::uint64_t payload_bytes() const override {
-    return sizeof(divisor_) + bases_.size() * sizeof(std::int64_t) +
-           PackedBlocksBytes(widths_, static_cast<std::uint32_t>(values_.size()));
+    return sizeof(std::uint64_t) + widths_.size() * sizeof(std::int64_t) +
+           PackedBlocksBytes(widths_, rows());
   }
 
   void Write(std::string* payload) const override {
-    AppendFixed(divisor_, payload);
-    for (const std::int64_t base : bases_) AppendFixed(base, payload);
-    std::vector<std::uint64_t> offsets(values_.size());
-    for (std::size_t i = 0; i < offsets.size(); ++i) {
-      offsets[i] = static_cast<std::uint64_t>(values_[i]) -
-                   static_cast<std::uint64_t>(bases_[i / kBlockRows]);
+    const ExactDivisor& divisor = profile_.divisor();
+    AppendFixed(divisor.divisor(), payload);
+    for (const kernels::MinMax& range : profile_.block_ranges()) {
+      AppendFixed(range.minimum, payload);
     }
-    Divide(divisor_, offsets);
-    AppendPackedBlocks(offsets, payload);
+    const auto fill = [&](std::uint32_t block, std::uint64_t* words) {
+      const auto base = static_cast<std::uint64_t>(profile_.block_ranges()[block].minimum);
+      for (const std::int64_t value : profile_.Block(block)) {
+        *words++ = divisor.QuotientOf(static_cast<std::uint64_t>(value) - base);
+      }
+    };
+    AppendPackedBlocks(rows(), widths_, fill, payload);
   }
 
  private:
-  Integers values_;
-  std::uint64_t divisor_ = 1;
-  std::vector<std::int64_t> bases_;
+  std::uint32_t rows() const { return static_cast<std::uint32_t>(profile_.values().size()); }
+
+  const IntegerProfile& profile_;
   std::vector<std::uint8_t> widths_;
 };
 
-std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t) {
-  return std::make_unique<FramePlan>(values);
+std::unique_ptr<EncodingPlan> Plan(const IntegerProfile& profile, std::uint64_t) {
+  return std::make_unique<FramePlan>(profile);
 }
 
 class FrameColumn final : public IntegerColumn {

@@ -12,13 +12,6 @@
 
 namespace costdb::engine {
 
-/// The greatest common divisor of the distances of all values from `base`, which may be any one
-/// of them; 1 when all are equal.
-std::uint64_t CommonDivisor(Integers values, std::int64_t base);
-
-/// Divides every offset; each must be a multiple.
-void Divide(std::uint64_t divisor, std::span<std::uint64_t> offsets);
-
 /// A short list of integers inside of an encoding (run values, distinct values), as
 /// base + divisor * packed: u64 base, u64 divisor, packed blocks.
 class FramedListPlan {
@@ -31,7 +24,8 @@ class FramedListPlan {
  private:
   std::uint64_t base_ = 0;
   std::uint64_t divisor_ = 1;
-  std::vector<std::uint64_t> offsets_;
+  std::vector<std::uint64_t> words_;
+  std::vector<std::uint8_t> widths_;
 };
 
 /// Takes such a list of `count` values and unpacks it; `count` is bounded by the column's rows.

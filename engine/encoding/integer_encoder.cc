@@ -4,12 +4,15 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/encoding/column_header.h"
 #include "engine/encoding/encoded_column.h"
 #include "engine/encoding/integer_encoding.h"
+#include "engine/encoding/payload_reader.h"
 #include "engine/encoding/predicted.h"
+#include "engine/kernels/sum.h"
 #include "engine/span/span_record.h"
 
 namespace costdb::engine {
@@ -23,6 +26,9 @@ struct PreparedColumn {
   std::string validity;              // One bit a row in u64 words.
   std::vector<std::int64_t> filled;  // NULLs replaced; empty when there are none.
   Integers values;                   // `filled`, or the values as they came.
+  BlockRanges ranges;                // Of `values`.
+
+  bool is_constant() const { return ranges.all.minimum == ranges.all.maximum; }
 };
 
 // A NULL takes the value before it in its block, or the first of the block. It then lies within the
@@ -67,22 +73,36 @@ std::string ValidityOf(Integers values) {
   return validity;
 }
 
-PreparedColumn Prepare(Integers values) {
-  PreparedColumn column;
-  column.statistics = Summarize(values);
-  column.values = values;
-  if (column.statistics.nulls == 0) return column;
-  column.filled.assign(values.begin(), values.end());
-  column.validity = ValidityOf(values);
+void ReplaceNulls(Integers values, std::vector<std::int64_t>* filled) {
+  filled->assign(values.begin(), values.end());
   const auto first =
       std::find_if(values.begin(), values.end(), [](auto value) { return value != kNullInteger; });
   std::int64_t before = first == values.end() ? 0 : *first;
   for (std::size_t begin = 0; begin < values.size(); begin += kBlockRows) {
     const std::size_t rows = std::min<std::size_t>(kBlockRows, values.size() - begin);
-    FillNulls(std::span(column.filled).subspan(begin, rows), before);
-    before = column.filled[begin + rows - 1];
+    FillNulls(std::span(*filled).subspan(begin, rows), before);
+    before = (*filled)[begin + rows - 1];
   }
+}
+
+PreparedColumn Prepare(Integers values) {
+  PreparedColumn column;
+  column.values = values;
+  column.ranges = FindRanges(values);
+  const kernels::MinMax& range = column.ranges.all;
+  if (range.minimum != kNullInteger) {
+    column.statistics.rows = static_cast<std::uint32_t>(values.size());
+    column.statistics.minimum = range.minimum;
+    column.statistics.maximum = range.maximum;
+    column.statistics.sum =
+        kernels::SumIntegers(values.data(), values.size(), {range.minimum, range.maximum});
+    return column;
+  }
+  column.statistics = Summarize(values);
+  column.validity = ValidityOf(values);
+  ReplaceNulls(values, &column.filled);
   column.values = column.filled;
+  column.ranges = FindRanges(column.values);
   return column;
 }
 
@@ -106,12 +126,12 @@ struct Choice {
   std::uint64_t weight = std::numeric_limits<std::uint64_t>::max();
 };
 
-Choice Choose(Integers values, Reading reading) {
+Choice Choose(const IntegerProfile& profile, Reading reading) {
   Choice best;
   for (const IntegerEncoding& encoding : IntegerEncodings()) {
     if (encoding.is_for_seldom_read && reading != Reading::kSeldom) continue;
     const std::uint64_t percent = std::max(encoding.size_weight_percent, 1U);
-    auto plan = encoding.plan(values, best.weight / percent);
+    auto plan = encoding.plan(profile, best.weight / percent);
     if (plan == nullptr) continue;
     const std::uint64_t weight = plan->payload_bytes() * encoding.size_weight_percent;
     if (weight >= best.weight) continue;
@@ -121,20 +141,21 @@ Choice Choose(Integers values, Reading reading) {
   return best;
 }
 
-bool IsConstant(Integers values) {
-  return std::all_of(values.begin(), values.end(),
-                     [&](std::int64_t value) { return value == values.front(); });
+std::optional<std::string> PredictExactlyByAny(Integers values,
+                                               std::span<const Prediction> predictions) {
+  for (const Prediction& prediction : predictions) {
+    auto payload = PredictExactly(values, prediction);
+    if (payload) return payload;
+  }
+  return std::nullopt;
 }
 
-// One that is exact ends the search.
-std::optional<PredictedPayload> PredictBest(Integers values,
-                                            std::span<const Prediction> predictions) {
-  std::optional<PredictedPayload> best;
+std::optional<std::string> PredictBest(Integers values, std::uint64_t runs,
+                                       std::span<const Prediction> predictions) {
+  std::optional<std::string> best;
   for (const Prediction& prediction : predictions) {
-    auto payload = Predict(values, prediction);
-    if (!payload) continue;
-    if (!best || payload->bytes.size() < best->bytes.size()) best = std::move(payload);
-    if (best->is_exact) break;
+    auto payload = Predict(values, runs, prediction);
+    if (payload && (!best || payload->size() < best->size())) best = std::move(payload);
   }
   return best;
 }
@@ -156,23 +177,37 @@ const IntegerEncoding* FindIntegerEncoding(Encoding encoding) {
   return nullptr;
 }
 
+EncodedColumn EncodeConstant(std::int64_t value, std::uint32_t rows) {
+  ColumnStatistics statistics;
+  statistics.encoding = Encoding::kConstant;
+  statistics.rows = rows;
+  if (value == kNullInteger) {
+    statistics.nulls = rows;
+    value = 0;
+  }
+  statistics.minimum = statistics.maximum = value;
+  statistics.sum = Int128{value} * rows;
+  std::string payload;
+  AppendFixed(value, &payload);
+  return AssembleColumn(statistics, {}, payload);
+}
+
 EncodedColumn EncodeIntegers(std::span<const std::int64_t> values) {
-  const PreparedColumn column = Prepare(values);
-  const Choice choice = Choose(column.values, Reading::kOften);
-  return Assemble(column, choice.encoding, *choice.plan);
+  return EncodeIntegers(values, {}, Reading::kOften);
 }
 
 EncodedColumn EncodeIntegers(std::span<const std::int64_t> values,
                              std::span<const Prediction> predictions, Reading reading) {
-  const PreparedColumn column = Prepare(values);
-  std::optional<PredictedPayload> predicted;
-  if (!IsConstant(column.values)) predicted = PredictBest(values, predictions);
-  if (predicted && predicted->is_exact) {
-    return Assemble(column, Encoding::kPredicted, predicted->bytes);
+  PreparedColumn column = Prepare(values);
+  if (column.is_constant()) predictions = {};
+  if (const auto exact = PredictExactlyByAny(values, predictions)) {
+    return Assemble(column, Encoding::kPredicted, *exact);
   }
-  const Choice choice = Choose(column.values, reading);
-  if (predicted && predicted->bytes.size() * kPredictedWeightPercent < choice.weight) {
-    return Assemble(column, Encoding::kPredicted, predicted->bytes);
+  const IntegerProfile profile(column.values, std::move(column.ranges));
+  const Choice choice = Choose(profile, reading);
+  const auto predicted = PredictBest(values, profile.runs(), predictions);
+  if (predicted && predicted->size() * kPredictedWeightPercent < choice.weight) {
+    return Assemble(column, Encoding::kPredicted, *predicted);
   }
   return Assemble(column, choice.encoding, *choice.plan);
 }
@@ -181,8 +216,9 @@ std::optional<EncodedColumn> EncodeIntegersAs(Encoding encoding,
                                               std::span<const std::int64_t> values) {
   const IntegerEncoding* const found = FindIntegerEncoding(encoding);
   if (found == nullptr) return std::nullopt;
-  const PreparedColumn column = Prepare(values);
-  const auto plan = found->plan(column.values, kUnlimited);
+  PreparedColumn column = Prepare(values);
+  const IntegerProfile profile(column.values, std::move(column.ranges));
+  const auto plan = found->plan(profile, kUnlimited);
   if (plan == nullptr) return std::nullopt;
   return Assemble(column, encoding, *plan);
 }

@@ -12,11 +12,9 @@
 #include "engine/encoding/column_decoder.h"
 #include "engine/encoding/column_header.h"
 #include "engine/encoding/encoded_column.h"
+#include "engine/encoding/integer_profile.h"
 
 namespace costdb::engine {
-
-/// The values to encode, NULLs filled in. Never empty.
-using Integers = std::span<const std::int64_t>;
 
 /// How one encoding would store given values: measured first, written only if it wins.
 class EncodingPlan {
@@ -41,8 +39,9 @@ struct IntegerEncoding {
   /// bit-unpacking and must save as much space for it.
   std::uint32_t size_weight_percent;
 
-  /// nullptr when it can't hold `values`, or hardly takes less than `budget` bytes.
-  std::unique_ptr<EncodingPlan> (*plan)(Integers values, std::uint64_t budget);
+  /// nullptr when it can't hold the values, or hardly takes less than `budget` bytes. The plan
+  /// views `profile`.
+  std::unique_ptr<EncodingPlan> (*plan)(const IntegerProfile& profile, std::uint64_t budget);
 
   /// Opens a column in this encoding; fails on any malformed payload.
   Result<std::unique_ptr<const IntegerColumn>> (*open)(ColumnParts parts);

@@ -45,19 +45,21 @@ std::vector<std::uint8_t> BlockWidths(std::span<const std::uint64_t> values) {
   return widths;
 }
 
-void AppendPackedBlocks(std::span<const std::uint64_t> values, std::string* bytes) {
+void AppendPackedBlock(const std::uint64_t* values, std::uint32_t count, std::uint32_t block,
+                       std::uint8_t width, std::string* bytes) {
+  const std::size_t begin = bytes->size();
+  bytes->resize(begin + BlockBytes(count, block, width));
+  kernels::PackBlock(values, RowsInBlock(count, block), width, IsVertical(count, block),
+                     reinterpret_cast<std::uint8_t*>(bytes->data() + begin));
+}
+
+void AppendPackedBlocks(std::span<const std::uint64_t> values, std::span<const std::uint8_t> widths,
+                        std::string* bytes) {
   const auto count = static_cast<std::uint32_t>(values.size());
-  const std::vector<std::uint8_t> widths = BlockWidths(values);
-  bytes->append(widths.begin(), widths.end());
-  AppendPadding(bytes);
-  for (std::uint32_t block = 0; block < widths.size(); ++block) {
-    const std::size_t begin = bytes->size();
-    bytes->resize(begin + BlockBytes(count, block, widths[block]));
-    kernels::PackBlock(values.data() + std::size_t{block} * kBlockRows, RowsInBlock(count, block),
-                       widths[block], IsVertical(count, block),
-                       reinterpret_cast<std::uint8_t*>(bytes->data() + begin));
-  }
-  AppendPadding(bytes);
+  const auto copy = [&](std::uint32_t block, std::uint64_t* into) {
+    std::copy_n(values.data() + std::size_t{block} * kBlockRows, RowsInBlock(count, block), into);
+  };
+  AppendPackedBlocks(count, widths, copy, bytes);
 }
 
 void UnpackAffineCodes(const kernels::PackedBlock& block, std::uint32_t base,

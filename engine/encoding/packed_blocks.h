@@ -39,10 +39,33 @@ std::uint64_t PackedBlocksBytes(std::span<const std::uint8_t> widths, std::uint3
 /// The smallest width of each block of `values`.
 std::vector<std::uint8_t> BlockWidths(std::span<const std::uint64_t> values);
 
+/// Writes one block of `count` values in all; `values` are those of the block.
+void AppendPackedBlock(const std::uint64_t* values, std::uint32_t count, std::uint32_t block,
+                       std::uint8_t width, std::string* bytes);
+
 /// Writes unsigned integers in bit-packed blocks, each as wide as its largest value needs: one byte
 /// of width a block, padding to eight bytes, the blocks (kernels/bit_packing.h), padding. `bytes`
 /// must be at a multiple of eight bytes.
-void AppendPackedBlocks(std::span<const std::uint64_t> values, std::string* bytes);
+///
+/// `widths` has the width of each block; fill(block, values) sets the values of one, for which
+/// there is room for kBlockRows.
+template <typename Fill>
+void AppendPackedBlocks(std::uint32_t count, std::span<const std::uint8_t> widths, const Fill& fill,
+                        std::string* bytes) {
+  bytes->append(widths.begin(), widths.end());
+  AppendPadding(bytes);
+  alignas(64) std::uint64_t values[kBlockRows];
+  for (std::uint32_t block = 0; block < widths.size(); ++block) {
+    if (widths[block] == 0) continue;
+    fill(block, values);
+    AppendPackedBlock(values, count, block, widths[block], bytes);
+  }
+  AppendPadding(bytes);
+}
+
+/// The same of values that lie in memory.
+void AppendPackedBlocks(std::span<const std::uint64_t> values, std::span<const std::uint8_t> widths,
+                        std::string* bytes);
 
 /// codes[i] = min(base + multiplier * packed[i], limit), wrapping at 2^32 before the limit, for a
 /// block of at most 32 bits. There is room for kBlockRows codes.

@@ -24,8 +24,8 @@ constexpr std::uint32_t kPlanesMax = 4;
 
 class PlanesPlan final : public EncodingPlan {
  public:
-  PlanesPlan(std::uint64_t base, std::uint64_t divisor, std::vector<std::string> planes)
-      : base_(base), divisor_(divisor), planes_(std::move(planes)) {}
+  PlanesPlan(const IntegerProfile& profile, std::vector<std::string> planes)
+      : profile_(profile), planes_(std::move(planes)) {}
 
   std::uint64_t payload_bytes() const override {
     std::uint64_t bytes = 24 + sizeof(std::uint32_t) * planes_.size();
@@ -34,8 +34,8 @@ class PlanesPlan final : public EncodingPlan {
   }
 
   void Write(std::string* payload) const override {
-    AppendFixed(base_, payload);
-    AppendFixed(divisor_, payload);
+    AppendFixed(profile_.minimum(), payload);
+    AppendFixed(profile_.divisor().divisor(), payload);
     AppendFixed(static_cast<std::uint32_t>(planes_.size()), payload);
     AppendFixed(std::uint32_t{0}, payload);
     for (const std::string& plane : planes_) {
@@ -46,28 +46,28 @@ class PlanesPlan final : public EncodingPlan {
   }
 
  private:
-  std::uint64_t base_;
-  std::uint64_t divisor_;
+  const IntegerProfile& profile_;
   std::vector<std::string> planes_;  // As they are stored.
 };
 
-std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t) {
-  const auto [minimum, maximum] = std::minmax_element(values.begin(), values.end());
-  const auto base = static_cast<std::uint64_t>(*minimum);
-  const std::uint64_t divisor = CommonDivisor(values, *minimum);
-  const std::uint64_t largest = (static_cast<std::uint64_t>(*maximum) - base) / divisor;
-  const std::uint32_t count = std::max(1, (BitWidth(largest) + 7) / 8);
+std::unique_ptr<EncodingPlan> Plan(const IntegerProfile& profile, std::uint64_t) {
+  const std::uint32_t count = std::max(1, (BitWidth(profile.largest_word()) + 7) / 8);
   if (count > kPlanesMax) return nullptr;
+  const Integers values = profile.values();
+  std::vector<std::uint32_t> words(values.size());
+  std::transform(values.begin(), values.end(), words.begin(), [&](std::int64_t value) {
+    return static_cast<std::uint32_t>(profile.WordOf(value));
+  });
   std::vector<std::string> planes(count, std::string(values.size(), '\0'));
-  for (std::size_t row = 0; row < values.size(); ++row) {
-    const std::uint64_t word = (static_cast<std::uint64_t>(values[row]) - base) / divisor;
-    for (std::uint32_t i = 0; i < count; ++i) planes[i][row] = static_cast<char>(word >> 8 * i);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::transform(words.begin(), words.end(), planes[i].begin(),
+                   [i](std::uint32_t word) { return static_cast<char>(word >> 8 * i); });
   }
   for (std::string& plane : planes) {
-    std::string compressed = Compress(plane);
+    std::string compressed = Compress(plane, Repetition::kSeldom);
     if (!compressed.empty() && compressed.size() < plane.size()) plane = std::move(compressed);
   }
-  return std::make_unique<PlanesPlan>(base, divisor, std::move(planes));
+  return std::make_unique<PlanesPlan>(profile, std::move(planes));
 }
 
 class PlanesColumn final : public IntegerColumn {

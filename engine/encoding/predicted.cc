@@ -21,6 +21,8 @@
 #include "engine/error/propagate.h"
 #include "engine/kernels/affine.h"
 #include "engine/kernels/mask.h"
+#include "engine/kernels/min_max.h"
+#include "engine/kernels/neighbours.h"
 #include "engine/kernels/translate.h"
 #include "engine/span/span_record.h"
 
@@ -32,108 +34,211 @@ constexpr std::uint32_t kEntriesMax = 4096;
 constexpr std::uint32_t kTermsMax = 4;
 // A prediction that is wrong in more stretches of rows than one in so many rows does not pay.
 constexpr std::size_t kRowsPerStretch = 16;
+// Two runs a wrong stretch must be so much less than the runs of the values themselves.
+constexpr std::size_t kLeastSavingPercent = 105;
+// Enough rows to tell that.
+constexpr std::size_t kSampleRows = 8192;
 
 std::uint64_t Word(std::int64_t value) {
   return static_cast<std::uint64_t>(value);
 }
 
-// What a prediction multiplies: the weighted sum of its terms, row by row.
-std::vector<std::int64_t> SumTerms(std::size_t rows, const std::vector<Prediction::Term>& terms) {
-  std::vector<std::uint64_t> sums(rows);
+// What a prediction multiplies: the weighted sum of its terms, row by row, from row `begin` on.
+void SumTerms(const std::vector<Prediction::Term>& terms, std::size_t begin,
+              std::span<std::int64_t> sums) {
+  std::fill(sums.begin(), sums.end(), 0);
   for (const Prediction::Term& term : terms) {
     const std::uint64_t weight = Word(term.weight);
-    for (std::size_t row = 0; row < rows; ++row) {
-      const std::int64_t value = term.values[row];
-      if (value != kNullInteger) sums[row] += weight * Word(value);
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      const std::int64_t value = term.values[begin + i];
+      const std::uint64_t product = value == kNullInteger ? 0 : weight * Word(value);
+      sums[i] = static_cast<std::int64_t>(Word(sums[i]) + product);
     }
   }
-  return std::vector<std::int64_t>(sums.begin(), sums.end());
 }
 
-// The rows with the entries that their keys name.
-struct Rows {
-  Integers values;
-  std::vector<std::uint32_t> entry;
-  std::uint32_t base = 0;
-  std::uint32_t entries = 1;
+// The entries that keys name.
+class Entries {
+ public:
+  // Nothing when the keys are too far apart.
+  static std::optional<Entries> Of(Integers keys) {
+    if (keys.empty()) return Entries({}, 0, 1);
+    const auto [least, largest] = kernels::MinMaxIntegers(keys.data(), keys.size());
+    if (least < 0 || largest > std::numeric_limits<std::uint32_t>::max() ||
+        largest - least >= kEntriesMax) {
+      return std::nullopt;
+    }
+    return Entries(keys, static_cast<std::uint32_t>(least),
+                   static_cast<std::uint32_t>(largest - least) + 1);
+  }
+
+  std::uint32_t base() const { return base_; }
+  std::uint32_t count() const { return count_; }
+  std::uint32_t OfRow(std::size_t row) const {
+    return keys_.empty() ? 0 : static_cast<std::uint32_t>(keys_[row]) - base_;
+  }
+
+ private:
+  Entries(Integers keys, std::uint32_t base, std::uint32_t count)
+      : keys_(keys), base_(base), count_(count) {}
+
+  Integers keys_;
+  std::uint32_t base_;
+  std::uint32_t count_;
 };
 
-std::optional<Rows> GroupByKey(Integers values, Integers keys) {
-  Rows rows{values, std::vector<std::uint32_t>(values.size())};
-  if (keys.empty()) return rows;
-  const auto [least, largest] = std::minmax_element(keys.begin(), keys.end());
-  if (*least < 0 || *largest > std::numeric_limits<std::uint32_t>::max() ||
-      *largest - *least >= kEntriesMax) {
-    return std::nullopt;
-  }
-  rows.base = static_cast<std::uint32_t>(*least);
-  rows.entries = static_cast<std::uint32_t>(*largest - *least) + 1;
-  for (std::size_t row = 0; row < keys.size(); ++row) {
-    rows.entry[row] = static_cast<std::uint32_t>(keys[row]) - rows.base;
-  }
-  return rows;
-}
-
 struct Numbers {
+  Numbers(Fit fit, std::uint32_t entries)
+      : constants(entries, 0), rates(entries, fit == Fit::kSum ? 1 : 0) {}
+
   std::vector<std::int64_t> constants;
   std::vector<std::int64_t> rates;
 };
 
-// The value that more rows of a key have than all others, if there is one such.
-void VoteConstants(const Rows& rows, Numbers* numbers) {
-  std::vector<std::uint32_t> votes(rows.entries);
-  for (std::size_t row = 0; row < rows.values.size(); ++row) {
-    const std::int64_t value = rows.values[row];
-    if (value == kNullInteger) continue;
-    std::uint32_t& vote = votes[rows.entry[row]];
-    std::int64_t& constant = numbers->constants[rows.entry[row]];
-    if (vote == 0) constant = value;
-    constant == value ? ++vote : --vote;
+std::string WritePayload(const Prediction& prediction, const Entries& entries,
+                         const Numbers& numbers, const EncodedColumn& residual) {
+  std::string payload;
+  AppendFixed(prediction.key_column, &payload);
+  AppendFixed(entries.base(), &payload);
+  AppendFixed(entries.count(), &payload);
+  AppendFixed(static_cast<std::uint32_t>(prediction.terms.size()), &payload);
+  for (const Prediction::Term& term : prediction.terms) {
+    AppendFixed(term.column, &payload);
+    AppendFixed(term.weight, &payload);
   }
+  FramedListPlan(numbers.constants).Append(&payload);
+  if (!prediction.terms.empty()) FramedListPlan(numbers.rates).Append(&payload);
+  payload += residual.bytes;
+  return payload;
 }
 
-bool FitConstant(const Rows& rows, Numbers* numbers) {
-  VoteConstants(rows, numbers);
-  std::size_t stretches = 0;
-  bool was_wrong = false;
-  for (std::size_t row = 0; row < rows.values.size(); ++row) {
-    const std::int64_t value = rows.values[row];
-    if (value == kNullInteger) continue;
-    const bool is_wrong = numbers->constants[rows.entry[row]] != value;
-    if (is_wrong && !was_wrong) ++stretches;
-    was_wrong = is_wrong;
-    if (stretches > row / kRowsPerStretch + kRowsPerStretch) return false;
+// Whether all rows of a key have one value, which becomes its constant.
+bool FitConstantExactly(Integers values, const Entries& entries, Numbers* numbers) {
+  std::vector<std::int64_t>& constants = numbers->constants;
+  constants.assign(entries.count(), kNullInteger);
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    std::int64_t& constant = constants[entries.OfRow(row)];
+    if (values[row] == constant || values[row] == kNullInteger) continue;
+    if (constant != kNullInteger) return false;
+    constant = values[row];
+  }
+  std::replace(constants.begin(), constants.end(), kNullInteger, std::int64_t{0});
+  return true;
+}
+
+// Calls `visit(row, value, sum of the terms)` for rows that are not NULL until it gives false, and
+// says whether it never did.
+template <typename Visit>
+bool AllRows(Integers values, const Prediction& prediction, const Visit& visit) {
+  std::int64_t sums[kBlockRows];
+  for (std::size_t begin = 0; begin < values.size(); begin += kBlockRows) {
+    const std::size_t count = std::min<std::size_t>(kBlockRows, values.size() - begin);
+    SumTerms(prediction.terms, begin, {sums, count});
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::int64_t value = values[begin + i];
+      if (value != kNullInteger && !visit(begin + i, value, sums[i])) return false;
+    }
   }
   return true;
 }
 
+// What every row is beyond the sum of its terms, if that is one number.
+std::optional<std::int64_t> FitSumExactly(Integers values, const Prediction& prediction) {
+  std::int64_t residual = kNullInteger;
+  const bool is_exact =
+      AllRows(values, prediction, [&](std::size_t, std::int64_t value, std::int64_t sum) {
+        const auto rest = static_cast<std::int64_t>(Word(value) - Word(sum));
+        if (residual == kNullInteger) residual = rest;
+        return rest == residual && rest != kNullInteger;
+      });
+  return is_exact ? std::optional(residual) : std::nullopt;
+}
+
+// Whether each row is its sum times one rate of its key.
+bool FitProportionalExactly(Integers values, const Prediction& prediction, const Entries& entries,
+                            Numbers* numbers) {
+  std::vector<char> is_known(entries.count());
+  return AllRows(values, prediction, [&](std::size_t row, std::int64_t value, std::int64_t sum) {
+    const std::uint32_t entry = entries.OfRow(row);
+    std::int64_t& rate = numbers->rates[entry];
+    if (is_known[entry] == 0 && sum > 0 && value % sum == 0) {
+      rate = value / sum;
+      is_known[entry] = 1;
+    }
+    return Word(value) == Word(rate) * Word(sum) && (is_known[entry] != 0 || sum == 0);
+  });
+}
+
+// The value that more rows of a key have than all others, if there is one such.
+void VoteConstants(Integers values, const Entries& entries, Numbers* numbers) {
+  std::vector<std::uint32_t> votes(entries.count());
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    if (values[row] == kNullInteger) continue;
+    std::uint32_t& vote = votes[entries.OfRow(row)];
+    std::int64_t& constant = numbers->constants[entries.OfRow(row)];
+    if (vote == 0) constant = values[row];
+    constant == values[row] ? ++vote : --vote;
+  }
+}
+
+// False when the constants are wrong in too many stretches, or in as many as it takes for runs to
+// tell the values without a prediction.
+bool DoConstantsPay(Integers values, std::uint64_t runs, const Entries& entries,
+                    const Numbers& numbers) {
+  std::size_t stretches = 0;
+  bool was_wrong = false;
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    if (values[row] == kNullInteger) continue;
+    const bool is_wrong = numbers.constants[entries.OfRow(row)] != values[row];
+    if (is_wrong && !was_wrong) ++stretches;
+    was_wrong = is_wrong;
+    if (stretches > row / kRowsPerStretch + kRowsPerStretch) return false;
+  }
+  return 2 * stretches * kLeastSavingPercent < runs * 100;
+}
+
+// The first rows tell of most predictions that they will not pay.
+bool FitConstant(Integers values, std::uint64_t runs, const Entries& entries, Numbers* numbers) {
+  if (values.size() > 2 * kSampleRows) {
+    const Integers sample = values.first(kSampleRows);
+    const std::size_t changes = kernels::FindSteps(sample.data(), sample.size()).changes;
+    Numbers of_sample(Fit::kConstant, entries.count());
+    VoteConstants(sample, entries, &of_sample);
+    if (!DoConstantsPay(sample, changes + 1, entries, of_sample)) return false;
+  }
+  VoteConstants(values, entries, numbers);
+  return DoConstantsPay(values, runs, entries, *numbers);
+}
+
 // The rate of each key that more rows have exactly than all others, if there is one such.
-void FitProportional(const Rows& rows, Integers sums, Numbers* numbers) {
-  std::vector<std::uint32_t> votes(rows.entries);
-  for (std::size_t row = 0; row < rows.values.size(); ++row) {
-    const std::int64_t value = rows.values[row];
+void FitProportional(Integers values, const Entries& entries, Integers sums, Numbers* numbers) {
+  std::vector<std::uint32_t> votes(entries.count());
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    const std::int64_t value = values[row];
     const std::int64_t sum = sums[row];
     if (value == kNullInteger || sum <= 0 || value % sum != 0) continue;
-    std::int64_t& rate = numbers->rates[rows.entry[row]];
-    std::uint32_t& vote = votes[rows.entry[row]];
+    std::int64_t& rate = numbers->rates[entries.OfRow(row)];
+    std::uint32_t& vote = votes[entries.OfRow(row)];
     if (vote == 0) rate = value / sum;
     rate == value / sum ? ++vote : --vote;
   }
 }
 
-// Least squares in whole numbers: the residual mends what the division cuts off.
-void FitLinear(const Rows& rows, Integers sums, Numbers* numbers) {
+// Least squares in whole numbers, of some rows of many: the residual mends what the division cuts
+// off.
+void FitLinear(Integers values, const Entries& entries, Integers sums, Numbers* numbers) {
   constexpr std::int64_t kMostSum = std::int64_t{1} << 31;
   constexpr std::int64_t kMostValue = std::int64_t{1} << 47;
   struct Moments {
     Int128 n = 0, x = 0, y = 0, xx = 0, xy = 0;
   };
-  std::vector<Moments> moments(rows.entries);
-  for (std::size_t row = 0; row < rows.values.size(); ++row) {
-    const std::int64_t y = rows.values[row];
+  std::vector<Moments> moments(entries.count());
+  const std::size_t stride = std::max<std::size_t>(values.size() / kSampleRows, 1);
+  for (std::size_t row = 0; row < values.size(); row += stride) {
+    const std::int64_t y = values[row];
     const std::int64_t x = sums[row];
     if (y < 0 || y > kMostValue || x < 0 || x > kMostSum) continue;
-    Moments& of_key = moments[rows.entry[row]];
+    Moments& of_key = moments[entries.OfRow(row)];
     of_key.n += 1;
     of_key.x += x;
     of_key.y += y;
@@ -141,7 +246,7 @@ void FitLinear(const Rows& rows, Integers sums, Numbers* numbers) {
     of_key.xy += Int128{x} * y;
   }
   // Fits: rows are below 2^24, so no product is above 2^(24 + 24 + 31 + 47).
-  for (std::uint32_t entry = 0; entry < rows.entries; ++entry) {
+  for (std::uint32_t entry = 0; entry < entries.count(); ++entry) {
     const Moments& of_key = moments[entry];
     const Int128 spread = of_key.n * of_key.xx - of_key.x * of_key.x;
     if (spread == 0) continue;
@@ -152,19 +257,18 @@ void FitLinear(const Rows& rows, Integers sums, Numbers* numbers) {
   }
 }
 
-bool FitNumbers(Fit fit, const Rows& rows, Integers sums, Numbers* numbers) {
-  numbers->constants.assign(rows.entries, 0);
-  numbers->rates.assign(rows.entries, fit == Fit::kSum ? 1 : 0);
+bool FitNumbers(Fit fit, Integers values, std::uint64_t runs, const Entries& entries, Integers sums,
+                Numbers* numbers) {
   switch (fit) {
     case Fit::kConstant:
-      return FitConstant(rows, numbers);
+      return FitConstant(values, runs, entries, numbers);
     case Fit::kSum:
       return true;
     case Fit::kProportional:
-      FitProportional(rows, sums, numbers);
+      FitProportional(values, entries, sums, numbers);
       return true;
     case Fit::kLinear:
-      FitLinear(rows, sums, numbers);
+      FitLinear(values, entries, sums, numbers);
       return true;
   }
   return false;
@@ -172,14 +276,14 @@ bool FitNumbers(Fit fit, const Rows& rows, Integers sums, Numbers* numbers) {
 
 // What the prediction misses; of a NULL, what it misses in the row before. Nothing when that is the
 // one number that an encoded column cannot hold.
-std::optional<std::vector<std::int64_t>> Residuals(const Rows& rows, Integers sums,
-                                                   const Numbers& numbers) {
-  std::vector<std::int64_t> residuals(rows.values.size());
+std::optional<std::vector<std::int64_t>> Residuals(Integers values, const Entries& entries,
+                                                   Integers sums, const Numbers& numbers) {
+  std::vector<std::int64_t> residuals(values.size());
   std::int64_t before = 0;
   for (std::size_t row = 0; row < residuals.size(); ++row) {
-    const std::uint32_t entry = rows.entry[row];
-    if (rows.values[row] != kNullInteger) {
-      before = static_cast<std::int64_t>(Word(rows.values[row]) - Word(numbers.constants[entry]) -
+    if (values[row] != kNullInteger) {
+      const std::uint32_t entry = entries.OfRow(row);
+      before = static_cast<std::int64_t>(Word(values[row]) - Word(numbers.constants[entry]) -
                                          Word(numbers.rates[entry]) * Word(sums[row]));
     }
     if (before == kNullInteger) return std::nullopt;
@@ -327,29 +431,34 @@ class PredictedColumn final : public IntegerColumn {
 
 }  // namespace
 
-std::optional<PredictedPayload> Predict(Integers values, const Prediction& prediction) {
-  const auto rows = GroupByKey(values, prediction.keys);
-  if (!rows) return std::nullopt;
-  const std::vector<std::int64_t> sums = SumTerms(values.size(), prediction.terms);
-  Numbers numbers;
-  if (!FitNumbers(prediction.fit, *rows, sums, &numbers)) return std::nullopt;
-  const auto residuals = Residuals(*rows, sums, numbers);
-  if (!residuals) return std::nullopt;
-  const EncodedColumn residual = EncodeIntegers(*residuals);
-  PredictedPayload payload;
-  payload.is_exact = residual.statistics.encoding == Encoding::kConstant;
-  AppendFixed(prediction.key_column, &payload.bytes);
-  AppendFixed(rows->base, &payload.bytes);
-  AppendFixed(rows->entries, &payload.bytes);
-  AppendFixed(static_cast<std::uint32_t>(prediction.terms.size()), &payload.bytes);
-  for (const Prediction::Term& term : prediction.terms) {
-    AppendFixed(term.column, &payload.bytes);
-    AppendFixed(term.weight, &payload.bytes);
+std::optional<std::string> PredictExactly(Integers values, const Prediction& prediction) {
+  const auto entries = Entries::Of(prediction.keys);
+  if (!entries || prediction.fit == Fit::kLinear) return std::nullopt;
+  Numbers numbers(prediction.fit, entries->count());
+  std::optional<std::int64_t> residual;
+  if (prediction.fit == Fit::kSum) {
+    residual = FitSumExactly(values, prediction);
+  } else if (prediction.fit == Fit::kConstant
+                 ? FitConstantExactly(values, *entries, &numbers)
+                 : FitProportionalExactly(values, prediction, *entries, &numbers)) {
+    residual = 0;
   }
-  FramedListPlan(numbers.constants).Append(&payload.bytes);
-  if (!prediction.terms.empty()) FramedListPlan(numbers.rates).Append(&payload.bytes);
-  payload.bytes += residual.bytes;
-  return payload;
+  if (!residual) return std::nullopt;
+  return WritePayload(prediction, *entries, numbers,
+                      EncodeConstant(*residual, static_cast<std::uint32_t>(values.size())));
+}
+
+std::optional<std::string> Predict(Integers values, std::uint64_t runs,
+                                   const Prediction& prediction) {
+  const auto entries = Entries::Of(prediction.keys);
+  if (!entries) return std::nullopt;
+  std::vector<std::int64_t> sums(values.size());
+  SumTerms(prediction.terms, 0, sums);
+  Numbers numbers(prediction.fit, entries->count());
+  if (!FitNumbers(prediction.fit, values, runs, *entries, sums, &numbers)) return std::nullopt;
+  const auto residuals = Residuals(values, *entries, sums, numbers);
+  if (!residuals) return std::nullopt;
+  return WritePayload(prediction, *entries, numbers, EncodeIntegers(*residuals));
 }
 
 Result<std::unique_ptr<const IntegerColumn>> OpenPredicted(ColumnParts parts,

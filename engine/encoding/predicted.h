@@ -38,15 +38,16 @@ struct Prediction {
   Fit fit = Fit::kConstant;
 };
 
-/// A prediction as a payload; `is_exact` when every row is as predicted but for one constant.
-struct PredictedPayload {
-  std::string bytes;
-  bool is_exact = false;
-};
+/// The payload of a prediction that misses every row by the same; nothing when one row differs, as
+/// it always may for kLinear. Found in one pass, which ends at the first row that differs. NULL is
+/// kNullInteger.
+std::optional<std::string> PredictExactly(Integers values, const Prediction& prediction);
 
-/// Nothing when the prediction can't be made: keys that are too far apart, or, for kConstant, too
-/// many rows that differ.
-std::optional<PredictedPayload> Predict(Integers values, const Prediction& prediction);
+/// The payload of a prediction that need not be exact, of values that have so many runs. Nothing
+/// when it can't be made, or will not pay: keys that are too far apart, or, for kConstant, too many
+/// rows that differ.
+std::optional<std::string> Predict(Integers values, std::uint64_t runs,
+                                   const Prediction& prediction);
 
 /// Opens a predicted column; `siblings` gives the columns that it reads.
 Result<std::unique_ptr<const IntegerColumn>> OpenPredicted(ColumnParts parts,

@@ -22,8 +22,8 @@ class RawPlan final : public EncodingPlan {
   Integers values_;
 };
 
-std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t) {
-  return std::make_unique<RawPlan>(values);
+std::unique_ptr<EncodingPlan> Plan(const IntegerProfile& profile, std::uint64_t) {
+  return std::make_unique<RawPlan>(profile.values());
 }
 
 class RawColumn final : public IntegerColumn {

@@ -26,33 +26,37 @@ struct Runs {
   std::vector<std::uint64_t> lengths_less_one;
 };
 
-Runs FindRuns(Integers values) {
+Runs FindRuns(const IntegerProfile& profile) {
+  const Integers values = profile.values();
   Runs runs;
-  for (const std::int64_t value : values) {
-    if (!runs.values.empty() && runs.values.back() == value) {
-      ++runs.lengths_less_one.back();
-    } else {
-      runs.values.push_back(value);
-      runs.lengths_less_one.push_back(0);
-    }
+  runs.values.reserve(profile.runs());
+  runs.lengths_less_one.reserve(profile.runs());
+  for (std::size_t begin = 0; begin < values.size();) {
+    std::size_t end = begin + 1;
+    while (end < values.size() && values[end] == values[begin]) ++end;
+    runs.values.push_back(values[begin]);
+    runs.lengths_less_one.push_back(end - begin - 1);
+    begin = end;
   }
   return runs;
 }
 
 class RunPlan final : public EncodingPlan {
  public:
-  explicit RunPlan(Runs runs) : runs_(std::move(runs)), values_(runs_.values) {}
+  explicit RunPlan(Runs runs)
+      : runs_(std::move(runs)),
+        values_(runs_.values),
+        length_widths_(BlockWidths(runs_.lengths_less_one)) {}
 
   std::uint64_t payload_bytes() const override {
-    return 2 * sizeof(std::uint32_t) + values_.bytes() +
-           PackedBlocksBytes(BlockWidths(runs_.lengths_less_one), count());
+    return 2 * sizeof(std::uint32_t) + values_.bytes() + PackedBlocksBytes(length_widths_, count());
   }
 
   void Write(std::string* payload) const override {
     AppendFixed(count(), payload);
     AppendFixed(std::uint32_t{0}, payload);
     values_.Append(payload);
-    AppendPackedBlocks(runs_.lengths_less_one, payload);
+    AppendPackedBlocks(runs_.lengths_less_one, length_widths_, payload);
   }
 
  private:
@@ -60,14 +64,13 @@ class RunPlan final : public EncodingPlan {
 
   Runs runs_;
   FramedListPlan values_;
+  std::vector<std::uint8_t> length_widths_;
 };
 
-std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t budget) {
-  std::uint64_t runs = 1;
-  for (std::size_t i = 1; i < values.size(); ++i) runs += values[i] != values[i - 1] ? 1 : 0;
-  const bool runs_are_short = runs * kMeanRunRowsMin > values.size();
+std::unique_ptr<EncodingPlan> Plan(const IntegerProfile& profile, std::uint64_t budget) {
+  const bool runs_are_short = profile.runs() * kMeanRunRowsMin > profile.values().size();
   if (runs_are_short && budget != kUnlimited) return nullptr;
-  return std::make_unique<RunPlan>(FindRuns(values));
+  return std::make_unique<RunPlan>(FindRuns(profile));
 }
 
 class RunColumn final : public IntegerColumn {

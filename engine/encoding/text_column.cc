@@ -83,7 +83,7 @@ EncodedColumn EncodeTexts(std::span<const std::string_view> values) {
   AppendFixed(compress ? kCompressed : kPlain, &payload);
   AppendFixed(static_cast<std::uint32_t>(stored.size()), &payload);
   AppendFixed(shortest, &payload);
-  AppendPackedBlocks(lengths, &payload);
+  AppendPackedBlocks(lengths, BlockWidths(lengths), &payload);
   payload += stored;
   AppendPadding(&payload);
   return AssembleColumn(statistics, {}, payload);

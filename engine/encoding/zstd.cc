@@ -22,77 +22,69 @@ namespace {
 // Values of the middle that are compressed first, to see whether the whole is worth it.
 constexpr std::size_t kSampleRows = 4096;
 
+// Shorter columns, such as those of a day's pre-aggregates, hardly repeat enough to pay for a
+// frame.
+constexpr std::size_t kFewestRows = 1024;
+
 // Columns that other encodings have made smaller than this leave nothing that zstd would find.
 constexpr std::uint64_t kBudgetBytesARowMin = 2;
 
-struct Frame {
-  std::uint64_t base = 0;
-  std::uint64_t divisor = 1;
-  bool narrow = false;  // Words of four bytes.
-};
-
-Frame FrameOf(Integers values) {
-  const auto [minimum, maximum] = std::minmax_element(values.begin(), values.end());
-  Frame frame;
-  frame.base = static_cast<std::uint64_t>(*minimum);
-  frame.divisor = CommonDivisor(values, *minimum);
-  const std::uint64_t largest = (static_cast<std::uint64_t>(*maximum) - frame.base) / frame.divisor;
-  frame.narrow = largest <= std::numeric_limits<std::uint32_t>::max();
-  return frame;
+bool IsNarrow(const IntegerProfile& profile) {
+  return profile.largest_word() <= std::numeric_limits<std::uint32_t>::max();
 }
 
-std::string Words(Integers values, const Frame& frame) {
-  std::string words;
-  words.reserve(values.size_bytes());
-  for (const std::int64_t value : values) {
-    const std::uint64_t word = (static_cast<std::uint64_t>(value) - frame.base) / frame.divisor;
-    if (frame.narrow) {
-      AppendFixed(static_cast<std::uint32_t>(word), &words);
-    } else {
-      AppendFixed(word, &words);
-    }
-  }
-  return words;
+template <typename Word>
+std::string CompressWords(const IntegerProfile& profile, Integers values) {
+  std::vector<Word> words(values.size());
+  std::transform(values.begin(), values.end(), words.begin(),
+                 [&](std::int64_t value) { return static_cast<Word>(profile.WordOf(value)); });
+  return Compress({reinterpret_cast<const char*>(words.data()), words.size() * sizeof(Word)});
+}
+
+// Some of the profile's values, as words of its frame.
+std::string CompressSome(const IntegerProfile& profile, Integers values) {
+  return IsNarrow(profile) ? CompressWords<std::uint32_t>(profile, values)
+                           : CompressWords<std::uint64_t>(profile, values);
 }
 
 class ZstdPlan final : public EncodingPlan {
  public:
-  ZstdPlan(const Frame& frame, std::string compressed)
-      : frame_(frame), compressed_(std::move(compressed)) {}
+  ZstdPlan(const IntegerProfile& profile, std::string compressed)
+      : profile_(profile), compressed_(std::move(compressed)) {}
 
   std::uint64_t payload_bytes() const override {
     return 24 + compressed_.size() + PaddingBytes(compressed_.size());
   }
 
   void Write(std::string* payload) const override {
-    AppendFixed(frame_.base, payload);
-    AppendFixed(frame_.divisor, payload);
-    AppendFixed(std::uint32_t{frame_.narrow ? 4U : 8U}, payload);
+    AppendFixed(profile_.minimum(), payload);
+    AppendFixed(profile_.divisor().divisor(), payload);
+    AppendFixed(std::uint32_t{IsNarrow(profile_) ? 4U : 8U}, payload);
     AppendFixed(static_cast<std::uint32_t>(compressed_.size()), payload);
     *payload += compressed_;
     AppendPadding(payload);
   }
 
  private:
-  Frame frame_;
+  const IntegerProfile& profile_;
   std::string compressed_;
 };
 
-bool IsWorthTrying(Integers values, std::uint64_t budget) {
+bool IsWorthTrying(const IntegerProfile& profile, std::uint64_t budget) {
+  const Integers values = profile.values();
   if (budget == kUnlimited) return true;
+  if (values.size() < kFewestRows) return false;
   if (budget < values.size() * kBudgetBytesARowMin) return false;
   if (values.size() <= 2 * kSampleRows) return true;
   const Integers sample = values.subspan(values.size() / 2, kSampleRows);
-  const std::size_t compressed = Compress(Words(sample, FrameOf(sample))).size();
-  return compressed * (values.size() / kSampleRows) < budget;
+  return CompressSome(profile, sample).size() * (values.size() / kSampleRows) < budget;
 }
 
-std::unique_ptr<EncodingPlan> Plan(Integers values, std::uint64_t budget) {
-  if (!IsWorthTrying(values, budget)) return nullptr;
-  const Frame frame = FrameOf(values);
-  std::string compressed = Compress(Words(values, frame));
+std::unique_ptr<EncodingPlan> Plan(const IntegerProfile& profile, std::uint64_t budget) {
+  if (!IsWorthTrying(profile, budget)) return nullptr;
+  std::string compressed = CompressSome(profile, profile.values());
   if (compressed.empty()) return nullptr;
-  return std::make_unique<ZstdPlan>(frame, std::move(compressed));
+  return std::make_unique<ZstdPlan>(profile, std::move(compressed));
 }
 
 class ZstdColumn final : public IntegerColumn {

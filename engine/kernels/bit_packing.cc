@@ -1,5 +1,6 @@
 #include "engine/kernels/bit_packing.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -18,10 +19,16 @@ Word LoadWord(const std::uint8_t* bytes) {
   return word;
 }
 
+// A row of lanes is shifted as a whole, which compilers turn into whole vectors.
 template <typename Word>
-void OrWord(Word bits, std::uint8_t* bytes) {
-  bits |= LoadWord<Word>(bytes);
-  std::memcpy(bytes, &bits, sizeof(bits));
+void OrRow(const std::uint64_t* values, std::uint32_t lanes, std::uint32_t shift, bool is_rest,
+           std::uint8_t* bytes) {
+  for (std::uint32_t lane = 0; lane < lanes; ++lane) {
+    const Word value = static_cast<Word>(values[lane]);
+    Word word = LoadWord<Word>(bytes + lane * sizeof(Word));
+    word |= is_rest ? value >> shift : value << shift;
+    std::memcpy(bytes + lane * sizeof(Word), &word, sizeof(Word));
+  }
 }
 
 template <typename Word>
@@ -29,13 +36,15 @@ void PackVertical(const std::uint64_t* values, std::uint32_t count, std::uint32_
                   std::uint8_t* bytes) {
   constexpr std::uint32_t kBits = sizeof(Word) * 8;
   constexpr std::uint32_t kLanes = kLaneRowBytes / sizeof(Word);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const std::uint32_t bit = i / kLanes * width;
+  std::uint32_t bit = 0;
+  for (std::uint32_t i = 0; i < count; i += kLanes, bit += width) {
+    const std::uint32_t lanes = std::min(kLanes, count - i);
     const std::uint32_t shift = bit % kBits;
-    const Word value = static_cast<Word>(values[i]);
-    std::uint8_t* const word = bytes + bit / kBits * kLaneRowBytes + i % kLanes * sizeof(Word);
-    OrWord<Word>(value << shift, word);
-    if (shift + width > kBits) OrWord<Word>(value >> (kBits - shift), word + kLaneRowBytes);
+    std::uint8_t* const words = bytes + bit / kBits * kLaneRowBytes;
+    OrRow<Word>(values + i, lanes, shift, false, words);
+    if (shift + width > kBits) {
+      OrRow<Word>(values + i, lanes, kBits - shift, true, words + kLaneRowBytes);
+    }
   }
 }
 

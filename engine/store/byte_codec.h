@@ -5,9 +5,11 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace costdb::engine {
 
@@ -71,30 +73,56 @@ class UncheckedWriter {
 /// from then on every read gives zeros, and ok() is false.
 class ByteReader {
  public:
-  explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
+  explicit ByteReader(std::string_view bytes)
+      : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
   template <typename T>
   requires std::is_trivially_copyable_v<T> T Fixed() {
     T value{};
-    if (rest_.size() < sizeof(T)) {
+    if (left() < sizeof(T)) {
       Fail();
       return value;
     }
-    std::memcpy(&value, rest_.data(), sizeof(T));
-    rest_.remove_prefix(sizeof(T));
+    std::memcpy(&value, at_, sizeof(T));
+    at_ += sizeof(T);
     return value;
   }
   std::uint64_t Varint() {
-    if (rest_.empty()) return LongVarint();
-    const auto first = static_cast<std::uint8_t>(rest_.front());
-    if (first >= 0x80) return LongVarint();
-    rest_.remove_prefix(1);
-    return first;
+    if (left() < sizeof(std::uint64_t)) return LongVarint();
+    const auto first = static_cast<std::uint8_t>(*at_);
+    if (first < 0x80) {
+      ++at_;
+      return first;
+    }
+    std::uint64_t word = 0;
+    std::memcpy(&word, at_, sizeof(word));
+    const std::uint64_t last_bytes = ~word & 0x8080'8080'8080'8080;
+    if (last_bytes == 0) return LongVarint();
+    at_ += std::countr_zero(last_bytes) / 8 + 1;
+    // All bits up to that of the first byte that is a last one.
+    return JoinSevens(word & (last_bytes ^ (last_bytes - 1)));
   }
   std::uint32_t Varint32() {
     const std::uint64_t value = Varint();
     if (value > 0xFFFF'FFFF) Fail();
     return static_cast<std::uint32_t>(value);
+  }
+  /// Fills `values`, which mostly take a byte each.
+  void Varints32(std::span<std::uint32_t> values) {
+    std::size_t i = 0;
+    while (values.size() - i >= sizeof(std::uint64_t) && left() >= sizeof(std::uint64_t)) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, at_, sizeof(word));
+      for (std::size_t k = 0; k < sizeof(word); ++k) {
+        values[i + k] = static_cast<std::uint8_t>(at_[k]);  // From the first longer one on, again.
+      }
+      const std::uint64_t longer = word & 0x8080'8080'8080'8080;
+      const auto short_ones = static_cast<std::size_t>(std::countr_zero(longer)) / 8;
+      at_ += short_ones;
+      i += short_ones;
+      if (longer != 0) values[i++] = Varint32();
+    }
+    for (; i < values.size(); ++i) values[i] = Varint32();
   }
   std::int64_t SignedVarint() {
     const std::uint64_t value = Varint();
@@ -102,39 +130,58 @@ class ByteReader {
   }
   std::string_view Text() {
     const std::uint64_t size = Varint();
-    if (size > rest_.size()) {
+    if (size > left()) {
       Fail();
       return {};
     }
-    const std::string_view text = rest_.substr(0, size);
-    rest_.remove_prefix(size);
+    const std::string_view text(at_, size);
+    at_ += size;
     return text;
   }
 
   bool ok() const { return ok_; }
   /// True when everything was read, and nothing failed.
-  bool AtEnd() const { return ok_ && rest_.empty(); }
-  std::string_view rest() const { return rest_; }
+  bool AtEnd() const { return ok_ && at_ == end_; }
+  std::string_view rest() const { return {at_, left()}; }
   void Fail() {
     ok_ = false;
-    rest_ = {};
+    at_ = end_;
   }
 
  private:
-  std::uint64_t LongVarint() {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-      if (rest_.empty()) break;
-      const auto byte = static_cast<std::uint8_t>(rest_.front());
-      rest_.remove_prefix(1);
-      value |= std::uint64_t{byte & 0x7FU} << shift;
-      if (byte < 0x80) return value;
-    }
-    Fail();
-    return 0;
+  std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
+
+  // Eight groups of seven bits, each in a byte of its own, put together.
+  static std::uint64_t JoinSevens(std::uint64_t word) {
+    word &= 0x7F7F'7F7F'7F7F'7F7F;
+    word = (word & 0x007F'007F'007F'007F) | (word & 0x7F00'7F00'7F00'7F00) >> 1;
+    word = (word & 0x0000'3FFF'0000'3FFF) | (word & 0x3FFF'0000'3FFF'0000) >> 2;
+    return (word & 0x0000'0000'0FFF'FFFF) | (word & 0x0FFF'FFFF'0000'0000) >> 4;
   }
 
-  std::string_view rest_;
+  // What stands at the end, or is longer than a word.
+  std::uint64_t LongVarint() {
+    const auto [value, end] = ReadByBytes(at_, end_);
+    if (end == nullptr) {
+      Fail();
+      return 0;
+    }
+    at_ = end;
+    return value;
+  }
+  // Static, so that compilers may keep the reader in registers.
+  static std::pair<std::uint64_t, const char*> ReadByBytes(const char* at, const char* end) {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64 && at != end; shift += 7) {
+      const auto byte = static_cast<std::uint8_t>(*at++);
+      value |= std::uint64_t{byte & 0x7FU} << shift;
+      if (byte < 0x80) return {value, at};
+    }
+    return {0, nullptr};
+  }
+
+  const char* at_;
+  const char* end_;
   bool ok_ = true;
 };
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -57,22 +58,42 @@ class Head {
   std::vector<StoredSpan> TakeYoung(const SealPolicy& policy);
 
  private:
+  /// Spans of one trace that arrived one after the other.
+  struct Stretch {
+    TraceId trace_id;
+    std::size_t first_span = 0;  ///< Index into spans_, which is also its order.
+    std::size_t span_count = 0;
+    std::int64_t start_unix_ns = std::numeric_limits<std::int64_t>::max();
+    std::int64_t last_arrival_unix_ms = 0;
+  };
   struct Trace {
     std::int64_t start_unix_ns = 0;
-    std::size_t first_span = 0;  ///< Index into spans_.
+    std::size_t first_stretch = 0;  ///< Index into stretches_.
+    std::size_t stretch_count = 0;
     std::size_t span_count = 0;
     std::uint64_t last_order = 0;  ///< Of the span that arrived last.
     std::int64_t last_arrival_unix_ms = 0;
   };
 
   explicit Head(std::string_view path) : path_(path) {}
+  void FindStretches();
   void GroupByTrace();
+  std::span<const Stretch> StretchesOf(const Trace& trace) const {
+    return std::span(stretches_).subspan(trace.first_stretch, trace.stretch_count);
+  }
+  std::span<const StoredSpan> SpansOf(const Stretch& stretch) const {
+    return std::span(spans_).subspan(stretch.first_span, stretch.span_count);
+  }
+  /// Has the processor fetch what Decode will read of the traces after the `i`th.
+  void PrefetchAfter(std::size_t i) const;
+  Status Decode(const Trace& trace, std::vector<CodedSpan>* spans) const;
   static std::vector<Trace>::iterator EndOfWholeRowGroups(std::vector<Trace>::iterator begin,
                                                           std::vector<Trace>::iterator end);
 
-  std::string_view path_;          ///< Of the database, for messages.
-  std::vector<StoredSpan> spans_;  ///< By trace, then in order of arrival.
-  std::vector<Trace> traces_;      ///< By start.
+  std::string_view path_;           ///< Of the database, for messages.
+  std::vector<StoredSpan> spans_;   ///< In order of arrival.
+  std::vector<Stretch> stretches_;  ///< By trace, then in order of arrival.
+  std::vector<Trace> traces_;       ///< By start.
 };
 
 }  // namespace costdb::engine

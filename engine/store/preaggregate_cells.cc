@@ -19,6 +19,7 @@ class BlockColumn {
     BlockColumn opened;
     COSTDB_ASSIGN_OR_RETURN(opened.reader_, row_group.OpenColumn(Section::kCalls, column, type));
     opened.is_code_ = type == ColumnType::kCode;
+    opened.has_nulls_ = opened.reader_->has_nulls();
     return opened;
   }
 
@@ -30,11 +31,11 @@ class BlockColumn {
     }
     values_.resize(kBlockRows);
     reader_->ReadIntegers(first_row, count, values_.data());
-    if (reader_->has_nulls()) reader_->ReadValidity(first_row, count, valid_.data());
+    if (has_nulls_) reader_->ReadValidity(first_row, count, valid_.data());
   }
 
   bool IsNull(std::uint32_t row) const {
-    return reader_->has_nulls() && (valid_[row / 64] >> (row % 64) & 1) == 0;
+    return has_nulls_ && (valid_[row / 64] >> (row % 64) & 1) == 0;
   }
   TextCode code(std::uint32_t row) const { return codes_[row]; }
   std::int64_t value(std::uint32_t row) const { return values_[row]; }
@@ -42,6 +43,7 @@ class BlockColumn {
  private:
   std::unique_ptr<const ColumnReader> reader_;
   bool is_code_ = false;
+  bool has_nulls_ = false;
   std::vector<std::uint32_t> codes_;
   std::vector<std::int64_t> values_;
   std::array<std::uint64_t, kBlockRows / 64> valid_{};
@@ -92,14 +94,57 @@ Result<std::vector<BlockColumn>> OpenNumbers(const RowGroup& row_group,
   return opened;
 }
 
-/// Calls `visit(row in the block, row)` for every row, block by block, after `read`.
-template <typename Read, typename Visit>
-void ForEachRow(const RowGroup& row_group, const Read& read, const Visit& visit) {
+/// Calls `visit(first row, rows)` for every block of calls.
+template <typename Visit>
+void ForEachBlock(const RowGroup& row_group, const Visit& visit) {
   const std::uint32_t rows = row_group.rows(Section::kCalls);
   for (std::uint32_t first = 0; first < rows; first += kBlockRows) {
-    const std::uint32_t count = std::min(kBlockRows, rows - first);
-    read(first, count);
-    for (std::uint32_t i = 0; i < count; ++i) visit(i, first + i);
+    visit(first, std::min(kBlockRows, rows - first));
+  }
+}
+
+bool IsSet(const std::uint64_t* bits, std::uint32_t row) {
+  return bits != nullptr && (bits[row / 64] >> (row % 64) & 1) != 0;
+}
+
+/// Calls of a block that stand together and are of one cell.
+struct CellRun {
+  std::uint32_t begin;  ///< In the block.
+  std::uint32_t end;
+  PreaggregateSums* sums;
+};
+
+/// The runs of a block's calls, less those that are left out. They view `cells` until it gets more.
+std::vector<CellRun> FindRuns(const CellNames& names, std::uint32_t first_row, std::uint32_t count,
+                              const std::uint64_t* left_out, PreaggregateCells* cells) {
+  cells->reserve(cells->size() + count);  // So that none moves.
+  std::vector<CellRun> runs;
+  PreaggregateCell last;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (IsSet(left_out, first_row + i)) continue;
+    const PreaggregateCell cell = names.At(i);
+    if (!runs.empty() && runs.back().end == i && cell == last) {
+      ++runs.back().end;
+      continue;
+    }
+    runs.push_back({i, i + 1, &(*cells)[cell]});
+    last = cell;
+  }
+  return runs;
+}
+
+void AddMeasure(std::size_t measure, const BlockColumn& values, int factor,
+                std::span<const CellRun> runs) {
+  for (const CellRun& run : runs) {
+    Int128 sum = 0;
+    std::int64_t known = 0;
+    for (std::uint32_t i = run.begin; i < run.end; ++i) {
+      if (values.IsNull(i)) continue;
+      sum += values.value(i);
+      ++known;
+    }
+    run.sums->sums[measure] += sum * factor;
+    run.sums->known[measure] += known * factor;
   }
 }
 
@@ -117,18 +162,15 @@ Status AddCalls(const RowGroup& row_group, const std::uint64_t* left_out, int fa
                 PreaggregateCells* cells) {
   COSTDB_ASSIGN_OR_RETURN(CellNames names, CellNames::Open(row_group, kPreaggregateDimensions));
   COSTDB_ASSIGN_OR_RETURN(auto measures, OpenNumbers(row_group, kPreaggregateMeasures));
-  const auto read = [&](std::uint32_t first, std::uint32_t count) {
+  ForEachBlock(row_group, [&](std::uint32_t first, std::uint32_t count) {
     names.Read(first, count);
-    for (BlockColumn& measure : measures) measure.Read(first, count);
-  };
-  ForEachRow(row_group, read, [&](std::uint32_t i, std::uint32_t row) {
-    if (left_out != nullptr && (left_out[row / 64] >> (row % 64) & 1) != 0) return;
-    PreaggregateSums& sums = (*cells)[names.At(i)];
-    sums.calls += factor;
+    const auto runs = FindRuns(names, first, count, left_out, cells);
+    for (const CellRun& run : runs) {
+      run.sums->calls += factor * static_cast<std::int64_t>(run.end - run.begin);
+    }
     for (std::size_t m = 0; m < kMeasures; ++m) {
-      if (measures[m].IsNull(i)) continue;
-      sums.sums[m] += Int128{measures[m].value(i)} * factor;
-      sums.known[m] += factor;
+      measures[m].Read(first, count);
+      AddMeasure(m, measures[m], factor, runs);
     }
   });
   return Status::Ok();
@@ -144,20 +186,20 @@ Status AddCells(const RowGroup& stored, PreaggregateLevel level, int factor,
                           BlockColumn::Open(stored, ColumnId::kCalls, ColumnType::kInteger));
   COSTDB_ASSIGN_OR_RETURN(auto measures, OpenNumbers(stored, kPreaggregateMeasures));
   COSTDB_ASSIGN_OR_RETURN(auto known, OpenNumbers(stored, known_columns));
-  const auto read = [&](std::uint32_t first, std::uint32_t count) {
+  ForEachBlock(stored, [&](std::uint32_t first, std::uint32_t count) {
     names.Read(first, count);
     calls.Read(first, count);
     for (BlockColumn& measure : measures) measure.Read(first, count);
     for (BlockColumn& column : known) column.Read(first, count);
-  };
-  ForEachRow(stored, read, [&](std::uint32_t i, std::uint32_t /*row*/) {
-    PreaggregateSums sums;
-    sums.calls = calls.value(i) * factor;
-    for (std::size_t m = 0; m < kMeasures; ++m) {
-      if (!measures[m].IsNull(i)) sums.sums[m] = Int128{measures[m].value(i)} * factor;
-      sums.known[m] = known[m].IsNull(i) ? sums.calls : known[m].value(i) * factor;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      PreaggregateSums sums;
+      sums.calls = calls.value(i) * factor;
+      for (std::size_t m = 0; m < kMeasures; ++m) {
+        if (!measures[m].IsNull(i)) sums.sums[m] = Int128{measures[m].value(i)} * factor;
+        sums.known[m] = known[m].IsNull(i) ? sums.calls : known[m].value(i) * factor;
+      }
+      (*cells)[names.At(i)].Add(sums);
     }
-    (*cells)[names.At(i)].Add(sums);
   });
   return Status::Ok();
 }

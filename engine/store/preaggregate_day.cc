@@ -95,8 +95,10 @@ std::string EncodePreaggregateDay(
   if (cells.size() > kMostCellsADay || !std::all_of(cells.begin(), cells.end(), FitsInColumns)) {
     return NotKept();
   }
-  std::sort(cells.begin(), cells.end(),
-            [](const Entry& a, const Entry& b) { return a.first < b.first; });
+  const auto by_cell = [](const Entry& a, const Entry& b) { return a.first < b.first; };
+  if (!std::is_sorted(cells.begin(), cells.end(), by_cell)) {
+    std::sort(cells.begin(), cells.end(), by_cell);
+  }
   DayColumns columns(cells);
   using Cell = PreaggregateCell;
   using Sums = PreaggregateSums;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,17 +29,39 @@ std::int64_t DayOfKey(std::string_view key) {
   return std::int64_t{BigEndianPart<std::uint32_t>(key, kDayOffset)} - kDayBias;
 }
 
-using CellsOfDays = std::map<std::int64_t, PreaggregateCells>;
+using Entry = std::pair<PreaggregateCell, PreaggregateSums>;
 
-// The changes of each day, without the dimensions that the level lacks.
-CellsOfDays SplitByDay(const PreaggregateCells& changes, PreaggregateLevel level) {
-  const std::size_t dimensions = DimensionsOf(level).size();
-  CellsOfDays days;
-  for (const auto& [change, sums] : changes) {
-    PreaggregateCell cell = change;
-    std::fill(cell.dimensions.begin() + static_cast<std::ptrdiff_t>(dimensions),
-              cell.dimensions.end(), kNullCode);
-    days[DayOfHour(cell.hour)][cell].Add(sums);
+// All cells, by hour and dimensions.
+std::vector<const PreaggregateCells::value_type*> Sort(const PreaggregateCells& cells) {
+  std::vector<const PreaggregateCells::value_type*> sorted;
+  sorted.reserve(cells.size());
+  for (const auto& cell : cells) sorted.push_back(&cell);
+  std::sort(sorted.begin(), sorted.end(),
+            [](const auto* a, const auto* b) { return a->first < b->first; });
+  return sorted;
+}
+
+// The cell of a level that a cell of all dimensions is a part of.
+PreaggregateCell CellOf(PreaggregateLevel level, PreaggregateCell cell) {
+  const auto dimensions = static_cast<std::ptrdiff_t>(DimensionsOf(level).size());
+  std::fill(cell.dimensions.begin() + dimensions, cell.dimensions.end(), kNullCode);
+  return cell;
+}
+
+// The changes of each day, by cell. A level has the first dimensions of a finer one, so what its
+// cells add up stands together.
+using EntriesOfDays = std::map<std::int64_t, std::vector<Entry>>;
+EntriesOfDays SplitByDay(std::span<const PreaggregateCells::value_type* const> sorted,
+                         PreaggregateLevel level) {
+  EntriesOfDays days;
+  for (const auto* change : sorted) {
+    const PreaggregateCell cell = CellOf(level, change->first);
+    std::vector<Entry>& day = days[DayOfHour(cell.hour)];
+    if (day.empty() || day.back().first != cell) {
+      day.emplace_back(cell, change->second);
+    } else {
+      day.back().second.Add(change->second);
+    }
   }
   return days;
 }
@@ -51,21 +74,21 @@ bool IsZero(const PreaggregateSums& sums) {
 
 // Adds a day's changes to what is stored of it.
 Status WriteDay(Transaction& transaction, PreaggregateLevel level, std::int64_t day,
-                PreaggregateCells cells) {
+                std::vector<Entry> cells) {
   const std::string key = DayKey(level, day);
   COSTDB_ASSIGN_OR_RETURN(const auto stored, transaction.Get(Table::kPreaggregates, key));
   if (stored) {
     COSTDB_ASSIGN_OR_RETURN(const auto opened,
                             OpenPreaggregateDay(*stored, transaction.path(), day, nullptr));
     if (opened == nullptr) return Status::Ok();
-    COSTDB_RETURN_IF_ERROR(AddCells(*opened, level, 1, &cells));
+    PreaggregateCells merged(cells.begin(), cells.end());
+    COSTDB_RETURN_IF_ERROR(AddCells(*opened, level, 1, &merged));
+    cells.assign(merged.begin(), merged.end());
   }
-  std::vector<std::pair<PreaggregateCell, PreaggregateSums>> kept;
-  for (auto& cell : cells) {
-    if (!IsZero(cell.second)) kept.emplace_back(cell);
-  }
-  if (kept.empty()) return transaction.Delete(Table::kPreaggregates, key);
-  return transaction.Put(Table::kPreaggregates, key, EncodePreaggregateDay(level, std::move(kept)));
+  std::erase_if(cells, [](const Entry& cell) { return IsZero(cell.second); });
+  if (cells.empty()) return transaction.Delete(Table::kPreaggregates, key);
+  return transaction.Put(Table::kPreaggregates, key,
+                         EncodePreaggregateDay(level, std::move(cells)));
 }
 
 }  // namespace
@@ -89,8 +112,9 @@ Status PreaggregateChange::RemoveDeleted(const StoredRowGroup& row_group, const 
 
 Status PreaggregateChange::Apply(Transaction& transaction) {
   const PreaggregateCells changes = std::exchange(cells_, {});
+  const auto sorted = Sort(changes);
   for (const PreaggregateLevel level : kPreaggregateLevels) {
-    for (auto& [day, cells] : SplitByDay(changes, level)) {
+    for (auto& [day, cells] : SplitByDay(sorted, level)) {
       COSTDB_RETURN_IF_ERROR(WriteDay(transaction, level, day, std::move(cells)));
     }
   }
@@ -101,7 +125,10 @@ Result<std::set<std::int64_t>> PreaggregateChange::FindDifferences(
     const Transaction& transaction) const {
   std::set<std::int64_t> wrong;
   for (const PreaggregateLevel level : kPreaggregateLevels) {
-    CellsOfDays days = SplitByDay(cells_, level);
+    std::map<std::int64_t, PreaggregateCells> days;
+    for (const auto& [cell, sums] : cells_) {
+      days[DayOfHour(cell.hour)][CellOf(level, cell)].Add(sums);
+    }
     COSTDB_ASSIGN_OR_RETURN(auto cursor, transaction.OpenCursor(Table::kPreaggregates));
     COSTDB_ASSIGN_OR_RETURN(bool found, cursor.SeekAtLeast(DayKey(level, -kDayBias)));
     const std::string last = DayKey(level, kDayBias - 1);

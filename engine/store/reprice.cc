@@ -206,7 +206,8 @@ class Repricing {
     std::vector<CodedSpan> spans;
     bool is_changed = false;
     for (const StoredSpan& each : stored) {
-      COSTDB_ASSIGN_OR_RETURN(CodedSpan span, DecodeSpan(each));
+      CodedSpan span;
+      COSTDB_RETURN_IF_ERROR(DecodeSpan(each, &span));
       const bool is_selected =
           span.start_unix_ns >= options_.since_unix_ns &&
           span.start_unix_ns < options_.until_unix_ns &&

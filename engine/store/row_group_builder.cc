@@ -31,76 +31,15 @@ std::int64_t OwnTokens(const CodedSpan& span) {
   return std::max<std::int64_t>(span.usage.input, 0) + std::max<std::int64_t>(span.usage.output, 0);
 }
 
-void Keep(ColumnId column, EncodedColumn encoded, RowGroupDirectory::SectionEntry* directory,
-          std::map<ColumnId, std::string>* bytes) {
-  directory->columns.emplace(column, encoded.statistics);
-  bytes->emplace(column, std::move(encoded.bytes));
-}
+// Few enough to stay in the cache while their columns are read one after the other.
+constexpr std::size_t kSpansAtATime = 128;
 
 }  // namespace
-
-void RowGroupBuilder::SectionBuilder::Set(ColumnId column, std::int64_t value,
-                                          std::int64_t filler) {
-  const auto number = static_cast<std::uint32_t>(column);
-  Values& target = number < kFixedColumns ? fixed_[number] : attributes_[column];
-  target.filler = filler;
-  target.values.resize(rows_ - 1, filler);
-  target.values.push_back(value);
-}
-
-void RowGroupBuilder::SectionBuilder::SetInteger(ColumnId column, std::int64_t value) {
-  if (value != kNullInteger) Set(column, value, kNullInteger);
-}
-
-void RowGroupBuilder::SectionBuilder::SetCode(ColumnId column, std::uint32_t code) {
-  if (code != kNullCode) Set(column, code, kNullCode);
-}
-
-void RowGroupBuilder::SectionBuilder::SetText(ColumnId column, const std::string& text) {
-  if (text.empty()) return;
-  texts_[column].resize(rows_ - 1);
-  texts_[column].push_back(text);
-}
-
-void RowGroupBuilder::SectionBuilder::FillUp() {
-  const auto fill = [this](Values& entry) {
-    if (!entry.values.empty()) entry.values.resize(rows_, entry.filler);
-  };
-  for (Values& entry : fixed_) fill(entry);
-  for (auto& [column, entry] : attributes_) fill(entry);
-  for (auto& [column, values] : texts_) values.resize(rows_);
-}
-
-std::span<const std::int64_t> RowGroupBuilder::SectionBuilder::Of(ColumnId column) const {
-  const auto number = static_cast<std::uint32_t>(column);
-  if (number < kFixedColumns) return fixed_[number].values;
-  const auto found = attributes_.find(column);
-  if (found == attributes_.end()) return {};
-  return found->second.values;
-}
-
-void RowGroupBuilder::SectionBuilder::Encode(Section section, const RowGroupValues& row_group,
-                                             RowGroupDirectory::SectionEntry* directory,
-                                             std::map<ColumnId, std::string>* bytes) const {
-  directory->rows = rows_;
-  for (std::uint32_t number = 0; number < kFixedColumns; ++number) {
-    const ColumnId column{number};
-    if (fixed_[number].values.empty()) continue;
-    Keep(column, EncodeColumn(section, column, row_group), directory, bytes);
-  }
-  for (const auto& [column, entry] : attributes_) {
-    Keep(column, EncodeColumn(section, column, row_group), directory, bytes);
-  }
-  for (const auto& [column, values] : texts_) {
-    const std::vector<std::string_view> views(values.begin(), values.end());
-    Keep(column, EncodeTexts(views), directory, bytes);
-  }
-}
 
 /// The columns of a builder, as predictions read them.
 class RowGroupBuilder::Columns final : public RowGroupValues {
  public:
-  Columns(const std::array<SectionBuilder, kSectionCount>& sections,
+  Columns(const std::array<SectionColumns, kSectionCount>& sections,
           const RowGroupDirectory& directory)
       : sections_(sections), directory_(directory) {}
 
@@ -114,23 +53,21 @@ class RowGroupBuilder::Columns final : public RowGroupValues {
   }
 
  private:
-  const std::array<SectionBuilder, kSectionCount>& sections_;
+  const std::array<SectionColumns, kSectionCount>& sections_;
   const RowGroupDirectory& directory_;
 };
 
-void RowGroupBuilder::Add(const ResolvedTrace& trace, std::span<const CodedSpan> spans) {
-  for (std::uint32_t i = 0; i < trace.spans.size(); ++i) {
-    const Section section = i < trace.call_count ? Section::kCalls : Section::kOthers;
-    AddSpan(sections_[static_cast<std::size_t>(section)], trace, i, spans);
-  }
-  AddTrace(trace);
-  traces_.push_back(trace.trace_id);
+void RowGroupBuilder::Add(ResolvedTrace trace, std::vector<CodedSpan> spans) {
   span_count_ += static_cast<std::uint32_t>(trace.spans.size());
+  waiting_spans_ += trace.spans.size();
+  waiting_.push_back({std::move(trace), std::move(spans)});
+  if (waiting_spans_ >= kSpansAtATime) AddWaiting();
 }
 
 RowGroupData RowGroupBuilder::Finish() {
+  AddWaiting();
   RowGroupData data;
-  for (SectionBuilder& section : sections_) section.FillUp();
+  for (SectionColumns& section : sections_) section.FillUp();
   const Columns columns(sections_, data.directory);
   for (std::size_t i = 0; i < sections_.size(); ++i) {
     sections_[i].Encode(static_cast<Section>(i), columns, &data.directory.sections[i],
@@ -138,84 +75,188 @@ RowGroupData RowGroupBuilder::Finish() {
   }
   data.trace_hashes.resize(traces_.size());
   std::transform(traces_.begin(), traces_.end(), data.trace_hashes.begin(), HashOfTrace);
-  *this = RowGroupBuilder();
+  for (SectionColumns& section : sections_) section.Clear();
+  traces_.clear();
+  span_count_ = 0;
   return data;
 }
 
-void RowGroupBuilder::AddSpan(SectionBuilder& section, const ResolvedTrace& trace,
-                              std::uint32_t index, std::span<const CodedSpan> spans) {
-  const ResolvedSpan& resolved = trace.spans[index];
-  const CodedSpan& span = EffectiveSpan(trace, resolved, spans);
-  const bool is_billed = resolved.billing == Billing::kBilled;
-  section.BeginRow();
-  section.SetInteger(ColumnId::kTime, span.start_unix_ns);
-  section.SetInteger(ColumnId::kDuration, span.end_unix_ns - span.start_unix_ns);
-  section.SetInteger(ColumnId::kSpanId, StoredId(span.span_id));
-  if (resolved.parent != kNoParent) {
-    section.SetInteger(ColumnId::kParentRow, resolved.parent);
-  } else if (span.parent_span_id != 0) {
-    section.SetInteger(ColumnId::kExternalParent, StoredId(span.parent_span_id));
+namespace {
+
+/// A span with what it is made of.
+struct SpanRow {
+  const ResolvedTrace* trace;
+  const ResolvedSpan* resolved;
+  const CodedSpan* arrived;
+  const CodedSpan* span;  ///< As it is billed and shown.
+
+  bool is_billed() const { return resolved->billing == Billing::kBilled; }
+  bool has_parent_row() const { return resolved->parent != kNoParent; }
+};
+
+void AddTexts(std::span<const SpanRow> rows, SectionColumns* columns) {
+  for (const SpanText text : kOwnTexts) {
+    columns->AddCodes(ColumnOf(text), rows,
+                      [text](const SpanRow& row) { return (*row.span)[text]; });
   }
-  for (const SpanText text : kOwnTexts) section.SetCode(ColumnOf(text), span[text]);
-  section.SetCode(ColumnId::kKind, CodeOf(span.kind));
-  section.SetCode(ColumnId::kStatus, CodeOf(span.status));
-  section.SetCode(ColumnId::kRole, CodeOf(span.role));
-  section.SetCode(ColumnId::kContainment, CodeOf(span.containment));
-  section.SetCode(ColumnId::kBilling, CodeOf(resolved.billing));
-  section.SetCode(ColumnId::kUsageSource, CodeOf(resolved.usage_source));
-  if (resolved.amended != kNotAmended) {
-    section.SetText(ColumnId::kArrived, EncodeSpanBody(spans[resolved.source]));
-  }
-  section.SetCode(ColumnId::kModel, span.model);
-  section.SetCode(ColumnId::kRootName, trace.root_name);
-  section.SetCode(ColumnId::kUser, resolved.user);
-  section.SetCode(ColumnId::kSession, resolved.session);
-  section.SetCode(ColumnId::kAgent, resolved.agent);
-  section.SetCode(ColumnId::kFeature, resolved.feature);
-  section.SetCode(ColumnId::kEnvironment, resolved.environment);
-  section.SetText(ColumnId::kResponseId, span.response_id);
-  section.SetInteger(ColumnId::kReportedCost, span.reported_cost_pico);
-  if (span.price_version != 0) section.SetInteger(ColumnId::kPriceVersion, span.price_version);
-  for (const UsageColumn& usage : kUsageColumns) {
-    section.SetInteger(usage.column, span.usage.*usage.tokens);
-  }
-  for (const CostColumn& cost : kCostColumns) {
-    section.SetInteger(is_billed ? cost.billed : cost.unbilled, span.cost.*cost.part);
-  }
-  section.SetCode(is_billed ? ColumnId::kCostSource : ColumnId::kUnbilledCostSource,
-                  CodeOf(span.cost.source));
-  section.SetInteger(ColumnId::kCostBeneath, Beneath(resolved.inclusive.cost_pico,
-                                                     is_billed ? span.cost.total : kNullInteger));
-  section.SetInteger(ColumnId::kTokensBeneath, Beneath(resolved.inclusive.tokens,
-                                                       is_billed ? OwnTokens(span) : kNullInteger));
-  section.SetInteger(ColumnId::kCallsBeneath,
-                     resolved.inclusive.calls - (index < trace.call_count ? 1 : 0));
-  for (const CodedAttribute& attribute : resolved.attributes) {
-    section.SetCode(attribute.column, attribute.value);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const SpanRow& row = rows[i];
+    columns->SetText(ColumnId::kResponseId, i, row.span->response_id);
+    if (row.resolved->amended != kNotAmended) {
+      columns->SetText(ColumnId::kArrived, i, EncodeSpanBody(*row.arrived));
+    }
+    for (const CodedAttribute& attribute : row.resolved->attributes) {
+      columns->SetCode(attribute.column, i, attribute.value);
+    }
   }
 }
 
-void RowGroupBuilder::AddTrace(const ResolvedTrace& trace) {
-  SectionBuilder& section = sections_[static_cast<std::size_t>(Section::kTraces)];
-  const auto spans = static_cast<std::uint32_t>(trace.spans.size());
-  section.BeginRow();
-  section.SetInteger(ColumnId::kTime, trace.start_unix_ns);
-  section.SetInteger(ColumnId::kDuration, trace.end_unix_ns - trace.start_unix_ns);
-  section.SetInteger(ColumnId::kTraceIdHigh, StoredId(trace.trace_id.high));
-  section.SetInteger(ColumnId::kTraceIdLow, StoredId(trace.trace_id.low));
-  section.SetInteger(ColumnId::kCalls, trace.call_count);
-  section.SetInteger(ColumnId::kSpans, spans);
-  section.SetCode(ColumnId::kRootName, trace.root_name);
-  section.SetCode(ColumnId::kService, trace.root_service);
-  section.SetCode(ColumnId::kEnvironment, trace.environment);
-  section.SetCode(ColumnId::kUser, trace.user);
-  section.SetCode(ColumnId::kSession, trace.session);
-  section.SetInteger(ColumnId::kInputTokens, trace.input_tokens);
-  section.SetInteger(ColumnId::kOutputTokens, trace.output_tokens);
-  section.SetInteger(ColumnId::kCost, trace.total.cost_pico);
-  section.SetInteger(ColumnId::kErrors, trace.errors);
-  section.SetInteger(ColumnId::kUnpricedCalls, trace.unpriced_calls);
-  section.SetInteger(ColumnId::kUnmeteredCalls, trace.unmetered_calls);
+void AddIdentity(std::span<const SpanRow> rows, SectionColumns* columns) {
+  columns->AddIntegers(ColumnId::kTime, rows,
+                       [](const SpanRow& row) { return row.span->start_unix_ns; });
+  columns->AddIntegers(ColumnId::kDuration, rows, [](const SpanRow& row) {
+    return row.span->end_unix_ns - row.span->start_unix_ns;
+  });
+  columns->AddIntegers(ColumnId::kSpanId, rows,
+                       [](const SpanRow& row) { return StoredId(row.span->span_id); });
+  columns->AddIntegers(ColumnId::kParentRow, rows, [](const SpanRow& row) {
+    return row.has_parent_row() ? std::int64_t{row.resolved->parent} : kNullInteger;
+  });
+  columns->AddIntegers(ColumnId::kExternalParent, rows, [](const SpanRow& row) {
+    const bool is_external = !row.has_parent_row() && row.span->parent_span_id != 0;
+    return is_external ? StoredId(row.span->parent_span_id) : kNullInteger;
+  });
+}
+
+void AddEnumerations(std::span<const SpanRow> rows, SectionColumns* columns) {
+  const auto add = [&](ColumnId column, const auto& value_of) {
+    columns->AddCodes(column, rows, [&](const SpanRow& row) { return CodeOf(value_of(row)); });
+  };
+  add(ColumnId::kKind, [](const SpanRow& row) { return row.span->kind; });
+  add(ColumnId::kStatus, [](const SpanRow& row) { return row.span->status; });
+  add(ColumnId::kRole, [](const SpanRow& row) { return row.span->role; });
+  add(ColumnId::kContainment, [](const SpanRow& row) { return row.span->containment; });
+  add(ColumnId::kBilling, [](const SpanRow& row) { return row.resolved->billing; });
+  add(ColumnId::kUsageSource, [](const SpanRow& row) { return row.resolved->usage_source; });
+}
+
+void AddDimensions(std::span<const SpanRow> rows, SectionColumns* columns) {
+  const auto add = [&](ColumnId column, const auto& value_of) {
+    columns->AddCodes(column, rows, value_of);
+  };
+  add(ColumnId::kModel, [](const SpanRow& row) { return row.span->model; });
+  add(ColumnId::kRootName, [](const SpanRow& row) { return row.trace->root_name; });
+  add(ColumnId::kUser, [](const SpanRow& row) { return row.resolved->user; });
+  add(ColumnId::kSession, [](const SpanRow& row) { return row.resolved->session; });
+  add(ColumnId::kAgent, [](const SpanRow& row) { return row.resolved->agent; });
+  add(ColumnId::kFeature, [](const SpanRow& row) { return row.resolved->feature; });
+  add(ColumnId::kEnvironment, [](const SpanRow& row) { return row.resolved->environment; });
+}
+
+void AddUsageAndCost(std::span<const SpanRow> rows, SectionColumns* columns) {
+  for (const UsageColumn& usage : kUsageColumns) {
+    columns->AddIntegers(usage.column, rows,
+                         [&usage](const SpanRow& row) { return row.span->usage.*usage.tokens; });
+  }
+  for (const CostColumn& cost : kCostColumns) {
+    columns->AddIntegers(cost.billed, rows, [&cost](const SpanRow& row) {
+      return row.is_billed() ? row.span->cost.*cost.part : kNullInteger;
+    });
+    columns->AddIntegers(cost.unbilled, rows, [&cost](const SpanRow& row) {
+      return row.is_billed() ? kNullInteger : row.span->cost.*cost.part;
+    });
+  }
+  columns->AddCodes(ColumnId::kCostSource, rows, [](const SpanRow& row) {
+    return row.is_billed() ? CodeOf(row.span->cost.source) : kNullCode;
+  });
+  columns->AddCodes(ColumnId::kUnbilledCostSource, rows, [](const SpanRow& row) {
+    return row.is_billed() ? kNullCode : CodeOf(row.span->cost.source);
+  });
+  columns->AddIntegers(ColumnId::kReportedCost, rows,
+                       [](const SpanRow& row) { return row.span->reported_cost_pico; });
+  columns->AddIntegers(ColumnId::kPriceVersion, rows, [](const SpanRow& row) {
+    const std::uint32_t version = row.span->price_version;
+    return version == 0 ? kNullInteger : std::int64_t{version};
+  });
+}
+
+void AddSumsBeneath(std::span<const SpanRow> rows, bool are_calls, SectionColumns* columns) {
+  columns->AddIntegers(ColumnId::kCostBeneath, rows, [](const SpanRow& row) {
+    return Beneath(row.resolved->inclusive.cost_pico,
+                   row.is_billed() ? row.span->cost.total : kNullInteger);
+  });
+  columns->AddIntegers(ColumnId::kTokensBeneath, rows, [](const SpanRow& row) {
+    return Beneath(row.resolved->inclusive.tokens,
+                   row.is_billed() ? OwnTokens(*row.span) : kNullInteger);
+  });
+  columns->AddIntegers(ColumnId::kCallsBeneath, rows, [are_calls](const SpanRow& row) {
+    return std::int64_t{row.resolved->inclusive.calls} - (are_calls ? 1 : 0);
+  });
+}
+
+void AddSpans(std::span<const SpanRow> rows, bool are_calls, SectionColumns* columns) {
+  columns->BeginRows(rows.size());
+  AddIdentity(rows, columns);
+  AddTexts(rows, columns);
+  AddEnumerations(rows, columns);
+  AddDimensions(rows, columns);
+  AddUsageAndCost(rows, columns);
+  AddSumsBeneath(rows, are_calls, columns);
+}
+
+void AddTraces(std::span<const WaitingTrace> traces, SectionColumns* columns) {
+  columns->BeginRows(traces.size());
+  const auto integers = [&](ColumnId column, const auto& value_of) {
+    columns->AddIntegers(column, traces, [&](const WaitingTrace& waiting) {
+      return std::int64_t{value_of(waiting.trace)};
+    });
+  };
+  const auto codes = [&](ColumnId column, TextCode ResolvedTrace::*code) {
+    columns->AddCodes(column, traces,
+                      [&](const WaitingTrace& waiting) { return waiting.trace.*code; });
+  };
+  using Trace = ResolvedTrace;
+  integers(ColumnId::kTime, [](const Trace& trace) { return trace.start_unix_ns; });
+  integers(ColumnId::kDuration,
+           [](const Trace& trace) { return trace.end_unix_ns - trace.start_unix_ns; });
+  integers(ColumnId::kTraceIdHigh,
+           [](const Trace& trace) { return StoredId(trace.trace_id.high); });
+  integers(ColumnId::kTraceIdLow, [](const Trace& trace) { return StoredId(trace.trace_id.low); });
+  integers(ColumnId::kCalls, [](const Trace& trace) { return trace.call_count; });
+  integers(ColumnId::kSpans,
+           [](const Trace& trace) { return static_cast<std::uint32_t>(trace.spans.size()); });
+  codes(ColumnId::kRootName, &Trace::root_name);
+  codes(ColumnId::kService, &Trace::root_service);
+  codes(ColumnId::kEnvironment, &Trace::environment);
+  codes(ColumnId::kUser, &Trace::user);
+  codes(ColumnId::kSession, &Trace::session);
+  integers(ColumnId::kInputTokens, [](const Trace& trace) { return trace.input_tokens; });
+  integers(ColumnId::kOutputTokens, [](const Trace& trace) { return trace.output_tokens; });
+  integers(ColumnId::kCost, [](const Trace& trace) { return trace.total.cost_pico; });
+  integers(ColumnId::kErrors, [](const Trace& trace) { return trace.errors; });
+  integers(ColumnId::kUnpricedCalls, [](const Trace& trace) { return trace.unpriced_calls; });
+  integers(ColumnId::kUnmeteredCalls, [](const Trace& trace) { return trace.unmetered_calls; });
+}
+
+}  // namespace
+
+void RowGroupBuilder::AddWaiting() {
+  std::vector<SpanRow> calls;
+  std::vector<SpanRow> others;
+  for (const WaitingTrace& waiting : waiting_) {
+    for (std::uint32_t i = 0; i < waiting.trace.spans.size(); ++i) {
+      const ResolvedSpan& resolved = waiting.trace.spans[i];
+      (i < waiting.trace.call_count ? calls : others)
+          .push_back({&waiting.trace, &resolved, &waiting.spans[resolved.source],
+                      &EffectiveSpan(waiting.trace, resolved, waiting.spans)});
+    }
+    traces_.push_back(waiting.trace.trace_id);
+  }
+  AddSpans(std::span<const SpanRow>(calls), true, &ColumnsOf(Section::kCalls));
+  AddSpans(std::span<const SpanRow>(others), false, &ColumnsOf(Section::kOthers));
+  AddTraces(std::span<const WaitingTrace>(waiting_), &ColumnsOf(Section::kTraces));
+  waiting_.clear();
+  waiting_spans_ = 0;
 }
 
 }  // namespace costdb::engine

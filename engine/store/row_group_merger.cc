@@ -114,16 +114,17 @@ Status ReadTraces(std::uint32_t number, const PriceFunction& price, SealedIds& s
   return Status::Ok();
 }
 
-Status WriteTraces(const std::vector<TraceSpans>& traces, const PriceFunction& price,
-                   Transaction& writing, SealedChange* change) {
+Status WriteTraces(std::vector<TraceSpans> traces, const PriceFunction& price, Transaction& writing,
+                   SealedChange* change) {
   std::vector<std::pair<std::int64_t, std::size_t>> order;
   for (std::size_t i = 0; i < traces.size(); ++i) order.emplace_back(StartOf(traces[i]), i);
   std::sort(order.begin(), order.end());
   COSTDB_ASSIGN_OR_RETURN(auto next, ReadCounter(writing, Counter::kNextRowGroup));
   RowGroupBuilder builder;
   for (std::size_t i = 0; i < order.size(); ++i) {
-    const TraceSpans& spans = traces[order[i].second];
-    builder.Add(ResolveTrace(spans, price), spans);
+    TraceSpans& spans = traces[order[i].second];
+    ResolvedTrace resolved = ResolveTrace(spans, price);
+    builder.Add(std::move(resolved), std::move(spans));
     if (!builder.IsFull() && i + 1 != order.size()) continue;
     COSTDB_RETURN_IF_ERROR(
         WriteRowGroup(writing, static_cast<std::uint32_t>(next++), builder.Finish(), change));
@@ -148,7 +149,7 @@ Status MergeThinRowGroups(const PriceFunction& price, SealedIds& sealed_ids,
     COSTDB_RETURN_IF_ERROR(ReadTraces(life.number, price, sealed_ids, reading, &traces));
     COSTDB_RETURN_IF_ERROR(RemoveRowGroup(life.number, reading, writing, &change));
   }
-  COSTDB_RETURN_IF_ERROR(WriteTraces(traces, price, writing, &change));
+  COSTDB_RETURN_IF_ERROR(WriteTraces(std::move(traces), price, writing, &change));
   return change.Apply(writing);
 }
 

@@ -93,13 +93,15 @@ Result<CodedSpan> SealedSpanReader::ReadSpan(std::uint32_t trace, Section sectio
                                              std::uint32_t row) {
   const std::string_view arrived = TextAt(section, ColumnId::kArrived, row);
   if (!arrived.empty()) {
-    auto span = DecodeSpan({.trace_id = trace_ids_[trace],
-                            .start_unix_ns = IntegerAt(section, ColumnId::kTime, row),
-                            .bytes = arrived});
+    CodedSpan span;
+    COSTDB_RETURN_IF_ERROR(DecodeSpan({.trace_id = trace_ids_[trace],
+                                       .start_unix_ns = IntegerAt(section, ColumnId::kTime, row),
+                                       .bytes = arrived},
+                                      &span));
     const std::uint32_t version = PriceVersionAt(section, row);
-    if (!span.ok() || span->price_version == version) return span;
-    span->price_version = version;  // Its row was priced again since.
-    span->cost = (*price_)(*span);
+    if (span.price_version == version) return span;
+    span.price_version = version;  // Its row was priced again since.
+    span.cost = (*price_)(span);
     return span;
   }
   CodedSpan span = ReadColumns(section, row);

@@ -201,33 +201,32 @@ SpanId SpanIdOf(const StoredSpan& span) {
   return ByteReader(span.bytes).Fixed<SpanId>();
 }
 
-Result<CodedSpan> DecodeSpan(const StoredSpan& stored) {
+Status DecodeSpan(const StoredSpan& stored, CodedSpan* span) {
   ByteReader reader(stored.bytes);
-  CodedSpan span;
-  span.trace_id = stored.trace_id;
-  span.span_id = reader.Fixed<SpanId>();
-  span.parent_span_id = reader.Fixed<SpanId>();
-  span.start_unix_ns = stored.start_unix_ns;
+  span->trace_id = stored.trace_id;
+  span->span_id = reader.Fixed<SpanId>();
+  span->parent_span_id = reader.Fixed<SpanId>();
+  span->start_unix_ns = stored.start_unix_ns;
   const std::uint64_t duration_ns = reader.Varint();
-  span.end_unix_ns =
+  span->end_unix_ns =
       static_cast<std::int64_t>(static_cast<std::uint64_t>(stored.start_unix_ns) + duration_ns);
-  span.role = static_cast<SpanRole>(reader.Fixed<std::uint8_t>());
-  span.kind = static_cast<SpanKind>(reader.Fixed<std::uint8_t>());
-  span.status = static_cast<SpanStatus>(reader.Fixed<std::uint8_t>());
-  span.containment = static_cast<Containment>(reader.Fixed<std::uint8_t>());
-  for (TextCode& code : span.text) code = reader.Varint32();
-  span.model = reader.Varint32();
-  span.usage = ReadUsage(reader);
-  span.cost = ReadCost(reader);
-  span.reported_cost_pico = ReadOptional(reader);
-  span.response_id = reader.Text();
-  const bool has_attributes = ReadAttributes(reader, &span.attributes);
-  if (!reader.rest().empty()) span.price_version = reader.Varint32();  // Older files lack it.
-  if (!has_attributes || !reader.AtEnd() || !EnumsAreKnown(span) ||
-      span.end_unix_ns < span.start_unix_ns) {
+  span->role = static_cast<SpanRole>(reader.Fixed<std::uint8_t>());
+  span->kind = static_cast<SpanKind>(reader.Fixed<std::uint8_t>());
+  span->status = static_cast<SpanStatus>(reader.Fixed<std::uint8_t>());
+  span->containment = static_cast<Containment>(reader.Fixed<std::uint8_t>());
+  reader.Varints32(span->text);
+  span->model = reader.Varint32();
+  span->usage = ReadUsage(reader);
+  span->cost = ReadCost(reader);
+  span->reported_cost_pico = ReadOptional(reader);
+  span->response_id = reader.Text();
+  const bool has_attributes = ReadAttributes(reader, &span->attributes);
+  if (!reader.rest().empty()) span->price_version = reader.Varint32();  // Older files lack it.
+  if (!has_attributes || !reader.AtEnd() || !EnumsAreKnown(*span) ||
+      span->end_unix_ns < span->start_unix_ns) {
     return Status::Corruption("a stored span is malformed");
   }
-  return span;
+  return Status::Ok();
 }
 
 }  // namespace costdb::engine

@@ -43,8 +43,9 @@ SpanId SpanIdOf(const StoredSpan& span);
 /// The part of a stored span that DecodeSpan takes as `bytes`.
 std::string EncodeSpanBody(const CodedSpan& span);
 
-/// Decodes one span that ListBatch found, or that EncodeSpanBody encoded.
-Result<CodedSpan> DecodeSpan(const StoredSpan& span);
+/// Decodes one span that ListBatch found, or that EncodeSpanBody encoded, into a new `span`, which
+/// is not to be used when that fails.
+Status DecodeSpan(const StoredSpan& stored, CodedSpan* span);
 
 }  // namespace costdb::engine
 

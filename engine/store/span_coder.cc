@@ -31,6 +31,11 @@ void SortAttributes(CodedAttributes* attributes) {
                     attributes->end());
 }
 
+// Texts that repeat within a batch are mostly the same view.
+bool IsSameView(std::string_view a, std::string_view b) {
+  return a.data() == b.data() && a.size() == b.size();
+}
+
 }  // namespace
 
 void SpanCoder::UseCatalog(std::shared_ptr<const PriceCatalog> catalog) {
@@ -56,12 +61,14 @@ Result<std::vector<CodedSpan>> SpanCoder::Code(Transaction& transaction, const S
   }
   const CodedAttributes no_resource;
   std::vector<CodedSpan> spans(batch.spans.size());
+  CodedBefore before;
   for (std::size_t i = 0; i < spans.size(); ++i) {
     const SpanRecord& record = batch.spans[i];
     const auto& resource =
         record.resource < resources.size() ? resources[record.resource] : no_resource;
     COSTDB_RETURN_IF_ERROR(
-        CodeOne(transaction, batch, record, resource, attributes_dropped, &spans[i]));
+        CodeOne(transaction, batch, record, resource, before, attributes_dropped, &spans[i]));
+    before = {&record, &spans[i]};
   }
   COSTDB_RETURN_IF_ERROR(dictionary_.Finish(transaction));
   return spans;
@@ -69,7 +76,8 @@ Result<std::vector<CodedSpan>> SpanCoder::Code(Transaction& transaction, const S
 
 Status SpanCoder::CodeOne(Transaction& transaction, const SpanBatch& batch,
                           const SpanRecord& record, const CodedAttributes& resource,
-                          std::uint64_t* attributes_dropped, CodedSpan* span) {
+                          const CodedBefore& before, std::uint64_t* attributes_dropped,
+                          CodedSpan* span) {
   span->trace_id = record.trace_id;
   span->span_id = record.span_id;
   span->parent_span_id = record.parent_span_id;
@@ -83,6 +91,11 @@ Status SpanCoder::CodeOne(Transaction& transaction, const SpanBatch& batch,
   span->reported_cost_pico = record.reported_cost_pico;
   span->response_id = record.response_id;
   for (std::size_t i = 0; i < kSpanTextCount; ++i) {
+    if (record.text[i].empty()) continue;
+    if (before.record != nullptr && IsSameView(record.text[i], before.record->text[i])) {
+      span->text[i] = before.span->text[i];
+      continue;
+    }
     COSTDB_RETURN_IF_ERROR(CodeText(transaction, kTextColumns[i], record.text[i], &span->text[i]));
   }
   COSTDB_RETURN_IF_ERROR(PriceSpan(transaction, record, span));
@@ -134,15 +147,13 @@ Status SpanCoder::CodeKey(Transaction& transaction, ColumnId dictionary, std::st
   return Status::Ok();
 }
 
-// Texts that repeat within a batch are mostly the same view: its address is enough to know one. The
-// code of a text that was not there is null.
+// The code of a text that was not there is null.
 SpanCoder::RecentText& SpanCoder::RecentOf(ColumnId dictionary, std::string_view text) {
   const auto address = reinterpret_cast<std::uintptr_t>(text.data());
   const std::uint64_t key = address ^ (std::uint64_t{static_cast<std::uint32_t>(dictionary)} << 48);
   const std::uint64_t hash = key * 0x9E37'79B9'7F4A'7C15;
   RecentText& recent = recent_[hash / (~std::uint64_t{0} / kRecentTexts + 1)];
-  const bool is_known = recent.text.data() == text.data() && recent.text.size() == text.size() &&
-                        recent.dictionary == dictionary;
+  const bool is_known = IsSameView(recent.text, text) && recent.dictionary == dictionary;
   if (!is_known) recent = {text, dictionary, kNullCode};
   return recent;
 }

@@ -48,9 +48,15 @@ class SpanCoder {
     TextCode code = kNullCode;
   };
 
+  /// The span of the batch that was coded last, if any: the next has many of its texts.
+  struct CodedBefore {
+    const SpanRecord* record = nullptr;
+    const CodedSpan* span = nullptr;
+  };
+
   Status CodeOne(Transaction& transaction, const SpanBatch& batch, const SpanRecord& record,
-                 const CodedAttributes& resource, std::uint64_t* attributes_dropped,
-                 CodedSpan* span);
+                 const CodedAttributes& resource, const CodedBefore& before,
+                 std::uint64_t* attributes_dropped, CodedSpan* span);
   Status CodeAttributes(Transaction& transaction, const AttributeRecord* attributes,
                         std::uint32_t count, bool of_resource, CodedAttributes* coded,
                         std::uint64_t* dropped);

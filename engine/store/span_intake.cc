@@ -1,8 +1,10 @@
 #include "engine/store/span_intake.h"
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/hash/hash.h>
 
 #include <algorithm>
+#include <bit>
 #include <iterator>
 #include <map>
 #include <utility>
@@ -66,7 +68,8 @@ class SpanIntake {
       COSTDB_ASSIGN_OR_RETURN(const auto in_head,
                               head.Find(reading_, span.trace_id, span.span_id, hashes_[i]));
       if (!in_head) continue;
-      COSTDB_ASSIGN_OR_RETURN(const CodedSpan known, DecodeSpan(*in_head));
+      CodedSpan known;
+      COSTDB_RETURN_IF_ERROR(DecodeSpan(*in_head, &known));
       Drop(i, !IsSameSpan(known, span));
     }
     return Status::Ok();
@@ -75,17 +78,20 @@ class SpanIntake {
   // Spans that are in the batch twice. Last, so that copies of a span that the database has are
   // compared with that one and not with each other.
   void DropSentTwice() {
-    absl::flat_hash_map<std::uint64_t, std::size_t> of_batch;
-    of_batch.reserve(arrived_.size());
-    for (std::size_t i = 0; i < arrived_.size(); ++i) {
+    constexpr std::uint32_t kFree = 0xFFFF'FFFF;
+    // Spans by hash, each in the first free place from there on; at least half of them stay free.
+    // Hashed again with the process's own salt, so that no one can choose ids that meet.
+    std::vector<std::uint32_t> places(std::bit_ceil(2 * arrived_.size() + 1), kFree);
+    for (std::uint32_t i = 0; i < arrived_.size(); ++i) {
       if (is_known_[i]) continue;
-      for (std::uint64_t hash = hashes_[i];; ++hash) {  // Other ids may have the same hash.
-        const auto [entry, is_new] = of_batch.try_emplace(hash, i);
-        if (is_new) break;
-        const CodedSpan& first = arrived_[entry->second];
-        if (!HasSameIds(first, arrived_[i])) continue;
-        Drop(i, !IsSameSpan(first, arrived_[i]));
-        break;
+      std::size_t place = absl::HashOf(hashes_[i]) & (places.size() - 1);
+      while (places[place] != kFree && !HasSameIds(arrived_[places[place]], arrived_[i])) {
+        place = (place + 1) & (places.size() - 1);
+      }
+      if (places[place] == kFree) {
+        places[place] = i;
+      } else {
+        Drop(i, !IsSameSpan(arrived_[places[place]], arrived_[i]));
       }
     }
   }

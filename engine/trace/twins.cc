@@ -69,6 +69,21 @@ std::uint64_t Distance(const CodedSpan& a, const CodedSpan& b) {
   return Difference(a.start_unix_ns, b.start_unix_ns) + Difference(a.end_unix_ns, b.end_unix_ns);
 }
 
+bool HaveSameId(const CodedSpan& a, const CodedSpan& b) {
+  return !a.response_id.empty() && a.response_id == b.response_id;
+}
+
+// Wherever in the trace they stand.
+bool LookLikeTwins(const CodedSpan& a, const CodedSpan& b) {
+  if (a.role != b.role || !ModelsAgree(a, b) || IdsContradict(a, b)) return false;
+  if (HaveSameId(a, b)) return true;
+  const bool both_report = a.usage.is_reported() && b.usage.is_reported();
+  const bool end_alike =
+      both_report || (a.status == SpanStatus::kError) == (b.status == SpanStatus::kError);
+  return a[SpanText::kService] == b[SpanText::kService] && TimesOverlap(a, b, !both_report) &&
+         AgreeOnUsage(a.usage, b.usage) && end_alike;
+}
+
 // Tells in constant time whether one span lies beneath another.
 class Ancestry {
  public:
@@ -229,10 +244,6 @@ class TwinFinder {
     return has_evidence;
   }
 
-  static bool HaveSameId(const CodedSpan& a, const CodedSpan& b) {
-    return !a.response_id.empty() && a.response_id == b.response_id;
-  }
-
   static Evidence EvidenceOf(const CodedSpan& a, const CodedSpan& b) {
     if (HaveSameId(a, b)) return Evidence::kResponseId;
     const bool both_report = a.usage.is_reported() && b.usage.is_reported();
@@ -240,15 +251,7 @@ class TwinFinder {
   }
 
   bool MayBeTwins(SpanRank x, SpanRank y) const {
-    const CodedSpan& a = At(x);
-    const CodedSpan& b = At(y);
-    if (a.role != b.role || !ModelsAgree(a, b) || IdsContradict(a, b)) return false;
-    if (HaveSameId(a, b)) return true;
-    const bool both_report = a.usage.is_reported() && b.usage.is_reported();
-    const bool end_alike =
-        both_report || (a.status == SpanStatus::kError) == (b.status == SpanStatus::kError);
-    return a[SpanText::kService] == b[SpanText::kService] && TimesOverlap(a, b, !both_report) &&
-           AgreeOnUsage(a.usage, b.usage) && end_alike && StandSideBySide(x, y);
+    return LookLikeTwins(At(x), At(y)) && (HaveSameId(At(x), At(y)) || StandSideBySide(x, y));
   }
 
   // The parent of one is the parent of the other, or lies beneath it.
@@ -270,10 +273,27 @@ class TwinFinder {
   std::int64_t longest_ns_ = 0;  // Of the first members.
 };
 
+// Of few candidates, whether any two of different scopes look like twins: mostly none do, and
+// nothing has to be built to say so.
+bool NoneLookLikeTwins(const SpanForest& forest, std::span<const CodedSpan> spans,
+                       std::span<const SpanRank> candidates) {
+  constexpr std::size_t kFew = 16;
+  if (candidates.size() > kFew) return false;
+  for (std::size_t i = 1; i < candidates.size(); ++i) {
+    const CodedSpan& a = spans[forest.SourceOf(candidates[i])];
+    for (std::size_t j = 0; j < i; ++j) {
+      const CodedSpan& b = spans[forest.SourceOf(candidates[j])];
+      if (a[SpanText::kScope] != b[SpanText::kScope] && LookLikeTwins(a, b)) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 std::vector<TwinGroup> FindTwins(const SpanForest& forest, std::span<const CodedSpan> spans,
                                  std::span<const SpanRank> candidates) {
+  if (NoneLookLikeTwins(forest, spans, candidates)) return {};
   // One turn a scope, in the order of their first candidate.
   absl::flat_hash_map<TextCode, std::size_t> turn_of_scope;
   std::vector<std::vector<SpanRank>> turns;

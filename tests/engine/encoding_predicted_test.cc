@@ -123,6 +123,32 @@ TEST(EncodingPredicted, KeepsRowsThatDifferAndNulls) {
   }
 }
 
+TEST(EncodingPredicted, WhatSumsMissByOneNumberTakesNoRows) {
+  const Others others(50'000);
+  Values values;
+  for (std::size_t row = 0; row < others.keys.size(); ++row) {
+    values.push_back(row < 3000 || row % 7 == 0 ? kNullInteger : others.SumAt(row) - 12);
+  }
+  const EncodedColumn encoded = ExpectRoundTrip(values, others, Fit::kSum);
+  EXPECT_EQ(encoded.statistics.encoding, Encoding::kPredicted);
+  EXPECT_LT(encoded.bytes.size(), values.size() / 8 + 300);  // NULLs take a bit a row.
+}
+
+TEST(EncodingPredicted, RatesOfKeysAreFoundPastRowsWithoutTokens) {
+  Others others(50'000);
+  Values values;
+  for (std::size_t row = 0; row < others.keys.size(); ++row) {
+    if (row < 2000) others.tokens[row] = 0;
+    others.cached[row] = kNullInteger;
+    values.push_back(others.tokens[row] * others.keys[row] * 250'000);
+  }
+  others.bytes = {others.bytes[0], EncodeIntegers(others.tokens).bytes,
+                  EncodeIntegers(others.cached).bytes};
+  const EncodedColumn encoded = ExpectRoundTrip(values, others, Fit::kProportional);
+  EXPECT_EQ(encoded.statistics.encoding, Encoding::kPredicted);
+  EXPECT_LT(encoded.bytes.size(), 400U);
+}
+
 TEST(EncodingPredicted, FindsThePriceOfATokenUnderACliff) {
   const Others others(50'000);
   Values values;

@@ -1,5 +1,5 @@
-// Affine maps, prefix sums and dictionary translation against their scalar references, on every
-// instruction set.
+// Affine maps, prefix sums, steps and dictionary translation against their scalar references, on
+// every instruction set.
 
 #include <gtest/gtest.h>
 
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/kernels/affine.h"
+#include "engine/kernels/neighbours.h"
 #include "engine/kernels/prefix_sum.h"
 #include "engine/kernels/translate.h"
 #include "kernel_instruction_sets.h"
@@ -114,6 +115,27 @@ TEST_P(PrefixSum, MatchesTheReferenceAndWraps) {
 }
 
 COSTDB_FOR_EACH_INSTRUCTION_SET(PrefixSum);
+
+using Neighbours = KernelTest;
+
+TEST_P(Neighbours, StepsOfAShortList) {
+  const std::vector<std::int64_t> values = {5, 5, 9, 2, 2, 2};
+  const Steps steps = FindSteps(values.data(), values.size());
+  EXPECT_EQ(steps.differences, (MinMax{-7, 4}));
+  EXPECT_EQ(steps.changes, 2U);
+}
+
+TEST_P(Neighbours, MatchTheReferenceAndWrap) {
+  for (const std::size_t count : kOddLengths) {
+    auto values = AnyIntegers(count, random_);
+    for (std::size_t i = 1; i < count; ++i) {
+      if (random_() % 2 == 0) values[i] = values[i - 1];
+    }
+    ASSERT_EQ(FindSteps(values.data(), count), reference::FindSteps(values.data(), count)) << count;
+  }
+}
+
+COSTDB_FOR_EACH_INSTRUCTION_SET(Neighbours);
 
 using Translate = KernelTest;
 

@@ -64,6 +64,29 @@ TEST(Sealing, ATraceIsSealedWhenNothingOfItHasComeForTheSettleTime) {
   EXPECT_EQ(Report(*database).spans, 4U);
 }
 
+TEST(Sealing, SpansThatArriveInTurnsFindTheirTraces) {
+  const TemporaryFolder folder;
+  const auto database = OpenOrDie(folder.File("a.costdb"));
+  constexpr std::uint64_t kTraces = 300;
+  for (const SpanId id : {1U, 2U, 3U}) {
+    std::vector<SpanRecord> spans;
+    for (std::uint64_t trace = kTraces; trace >= 1; --trace) {
+      spans.push_back(id == 3 ? Call(trace, id, 1, "a") : Span(trace, id, id - 1));
+    }
+    Append(*database, std::move(spans));
+  }
+  const StorageReport before = Report(*database);
+  ASSERT_TRUE(database->SealAll({}).ok());
+  const StorageReport report = Report(*database);
+  EXPECT_EQ(report.traces, kTraces);
+  EXPECT_EQ(report.spans, 3 * kTraces);
+  EXPECT_EQ(report.calls, kTraces);
+  EXPECT_EQ(report.calls, before.calls);
+  EXPECT_EQ(report.head_spans, 0U);
+  const auto checked = database->CheckIntegrity({});
+  ASSERT_TRUE(checked.ok()) << checked.status().message();
+}
+
 TEST(Sealing, SmallRowGroupsAreMerged) {
   const TemporaryFolder folder;
   const auto database = OpenOrDie(folder.File("a.costdb"));

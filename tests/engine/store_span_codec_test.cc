@@ -41,25 +41,64 @@ TEST(SpanCodec, RoundTrips) {
   ASSERT_TRUE(ListBatch(batch, 5, &listed).ok());
   ASSERT_EQ(listed.size(), 2U);
   EXPECT_EQ(listed[1].order, 6U);
-  const Result<CodedSpan> call = DecodeSpan(listed[0]);
-  ASSERT_TRUE(call.ok());
-  EXPECT_EQ(call->trace_id, spans[0].trace_id);
-  EXPECT_EQ(call->span_id, 9U);
-  EXPECT_EQ(call->parent_span_id, 10U);
-  EXPECT_EQ(call->end_unix_ns, spans[0].end_unix_ns);
-  EXPECT_EQ(call->role, SpanRole::kInference);
-  EXPECT_EQ(call->status, SpanStatus::kError);
-  EXPECT_EQ(call->containment, Containment::kInferred);
-  EXPECT_EQ(call->text, spans[0].text);
-  EXPECT_EQ(call->usage, spans[0].usage);
-  EXPECT_EQ(call->cost, spans[0].cost);
-  EXPECT_EQ(call->reported_cost_pico, 0);
-  EXPECT_EQ(call->response_id, "chatcmpl-1");
-  EXPECT_EQ(call->attributes, spans[0].attributes);
-  const Result<CodedSpan> root = DecodeSpan(listed[1]);
-  ASSERT_TRUE(root.ok());
-  EXPECT_FALSE(root->usage.is_reported());
-  EXPECT_EQ(root->cost, CallCost{});
+  CodedSpan call;
+  ASSERT_TRUE(DecodeSpan(listed[0], &call).ok());
+  EXPECT_EQ(call.trace_id, spans[0].trace_id);
+  EXPECT_EQ(call.span_id, 9U);
+  EXPECT_EQ(call.parent_span_id, 10U);
+  EXPECT_EQ(call.end_unix_ns, spans[0].end_unix_ns);
+  EXPECT_EQ(call.role, SpanRole::kInference);
+  EXPECT_EQ(call.status, SpanStatus::kError);
+  EXPECT_EQ(call.containment, Containment::kInferred);
+  EXPECT_EQ(call.text, spans[0].text);
+  EXPECT_EQ(call.usage, spans[0].usage);
+  EXPECT_EQ(call.cost, spans[0].cost);
+  EXPECT_EQ(call.reported_cost_pico, 0);
+  EXPECT_EQ(call.response_id, "chatcmpl-1");
+  EXPECT_EQ(call.attributes, spans[0].attributes);
+  CodedSpan root;
+  ASSERT_TRUE(DecodeSpan(listed[1], &root).ok());
+  EXPECT_FALSE(root.usage.is_reported());
+  EXPECT_EQ(root.cost, CallCost{});
+}
+
+TEST(SpanCodec, VarintsOfAllLengthsAreReadWhateverFollows) {
+  for (unsigned bits = 0; bits <= 64; ++bits) {
+    const std::uint64_t value = bits == 0 ? 0 : ~std::uint64_t{0} >> (64 - bits) & ~0x2AULL;
+    for (const std::size_t behind : {0U, 1U, 7U, 8U, 20U}) {
+      std::string bytes;
+      ByteWriter(&bytes).Varint(value);
+      bytes.append(behind, static_cast<char>(0xFF));
+      ByteReader reader(bytes);
+      EXPECT_EQ(reader.Varint(), value);
+      EXPECT_TRUE(reader.ok());
+      EXPECT_EQ(reader.rest().size(), behind);
+    }
+  }
+  ByteReader endless(std::string_view("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 12));
+  EXPECT_EQ(endless.Varint(), 0U);
+  EXPECT_FALSE(endless.ok());
+}
+
+TEST(SpanCodec, ListsOfVarintsAreReadLikeSingleOnes) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 1000; ++round) {
+    std::vector<std::uint32_t> values(random() % 20);
+    for (auto& value : values)
+      value = random() % 4 == 0 ? random() >> random() % 32 : random() % 99;
+    std::string bytes;
+    for (const std::uint32_t value : values) ByteWriter(&bytes).Varint(value);
+    bytes.append(random() % 12, 'x');
+    std::vector<std::uint32_t> read(values.size());
+    ByteReader reader(bytes);
+    reader.Varints32(read);
+    ASSERT_EQ(read, values);
+    ASSERT_TRUE(reader.ok());
+  }
+  ByteReader cut_off("abc");
+  std::vector<std::uint32_t> values(4);
+  cut_off.Varints32(values);
+  EXPECT_FALSE(cut_off.ok());
 }
 
 TEST(SpanCodec, ADamagedBatchFailsItsChecksum) {
@@ -87,7 +126,10 @@ TEST(SpanCodec, HostileBytesAreReadWithinBounds) {
     hostile.append(reinterpret_cast<const char*>(&checksum), sizeof(checksum));
     std::vector<StoredSpan> listed;
     bool sound = ListBatch(hostile, 0, &listed).ok();
-    for (const StoredSpan& span : listed) sound = DecodeSpan(span).ok() && sound;
+    for (const StoredSpan& stored : listed) {
+      CodedSpan span;
+      sound = DecodeSpan(stored, &span).ok() && sound;
+    }
     refused += sound ? 0 : 1;
   }
   EXPECT_GT(refused, 10'000);
