@@ -83,7 +83,8 @@ BENCHMARK(JsonLibrary)->Unit(benchmark::kMillisecond);
 
 class Spans final : public ingest::SpanConsumer {
  public:
-  void BeginResource(const ingest::AttributeList& /*attributes*/) override {}
+  void BeginResource(const ingest::AttributeList& /*attributes*/,
+                     std::string_view /*wire*/) override {}
   void BeginScope(std::string_view /*name*/, std::string_view /*version*/) override {}
   Status TakeSpan(const ingest::DecodedSpan& span) override {
     benchmark::DoNotOptimize(span.attributes.attributes.data());

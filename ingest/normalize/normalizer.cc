@@ -92,9 +92,10 @@ Normalizer::Normalizer(BatchBuilder* builder, IngestReport* report, PlaceText pl
   Clear();
 }
 
-void Normalizer::BeginResource(const AttributeList& attributes) {
+void Normalizer::BeginResource(const AttributeList& attributes, std::string_view wire) {
   resource_ = &attributes;
-  prepared_batch_ = 0;
+  resource_wire_ = wire;
+  prepared_ = nullptr;
 }
 
 void Normalizer::BeginScope(std::string_view name, std::string_view version) {
@@ -106,38 +107,53 @@ void Normalizer::BeginScope(std::string_view name, std::string_view version) {
 
 // Reads resource and scope once a batch, not once a span.
 void Normalizer::Prepare() {
-  const bool is_prepared =
-      prepared_batch_ == builder_->batch_number() && prepared_emitter_ == rule_->emitter;
-  if (!is_prepared) PrepareResource();
-  if (is_prepared && is_scope_prepared_) return;
+  if (prepared_batch_ != builder_->batch_number()) {
+    prepared_batch_ = builder_->batch_number();
+    resources_.Clear();
+    prepared_ = nullptr;
+    is_scope_prepared_ = false;
+  }
+  if (prepared_ == nullptr || prepared_->emitter != rule_->emitter) PrepareResource();
+  if (is_scope_prepared_) return;
   is_scope_prepared_ = true;
-  resource_text_[static_cast<std::size_t>(SpanText::kScope)] = builder_->Keep(scope_name_);
-  resource_text_[static_cast<std::size_t>(SpanText::kScopeVersion)] =
-      builder_->Keep(scope_version_);
+  scope_text_ = builder_->Keep(scope_name_);
+  scope_version_text_ = builder_->Keep(scope_version_);
 }
 
+// What a resource drops counts each time that it is sent.
 void Normalizer::PrepareResource() {
-  prepared_batch_ = builder_->batch_number();
-  prepared_emitter_ = rule_->emitter;
-  resource_text_ = {};
+  prepared_ = resources_.Find(resource_wire_, rule_->emitter);
+  if (prepared_ == nullptr) {
+    prepared_ = &resources_.Add(resource_wire_, ReadResource());
+  } else {
+    report_->contents_dropped += prepared_->contents_dropped;
+    report_->attributes_dropped += prepared_->attributes_dropped;
+  }
+}
+
+PreparedResource Normalizer::ReadResource() {
+  const std::uint64_t contents_before = report_->contents_dropped;
+  const std::uint64_t attributes_before = report_->attributes_dropped;
   const std::uint32_t first = builder_->attribute_count();
+  PreparedResource resource;
+  resource.emitter = rule_->emitter;
   if (resource_ != nullptr) {
     Clear();
     Collect(*resource_);
-    const auto text = [this](SpanText column) -> std::string_view& {
-      return resource_text_[static_cast<std::size_t>(column)];
-    };
-    text(SpanText::kService) = KeepText(Field::kService, *resource_);
-    text(SpanText::kEnvironment) = KeepText(Field::kEnvironment, *resource_);
+    resource[SpanText::kService] = KeepText(Field::kService, *resource_);
+    resource[SpanText::kEnvironment] = KeepText(Field::kEnvironment, *resource_);
     for (const TextColumn& column : kTextColumns) {
-      text(column.column) = KeepText(column.field, *resource_);
+      resource[column.column] = KeepText(column.field, *resource_);
       if (column.field != Field::kEnvironment && Has(column.field)) {
         others_.push_back({WinnerOf(column.field).attribute});
       }
     }
     KeepAttributes(*resource_, first);
   }
-  resource_index_ = builder_->AddResource(first);
+  resource.index = builder_->AddResource(first);
+  resource.contents_dropped = report_->contents_dropped - contents_before;
+  resource.attributes_dropped = report_->attributes_dropped - attributes_before;
+  return resource;
 }
 
 Status Normalizer::TakeSpan(const DecodedSpan& span) {
@@ -350,19 +366,17 @@ void Normalizer::FillTexts(const DecodedSpan& span, SpanRecord* record) {
 }
 
 void Normalizer::FillFromResource(SpanRecord* record) const {
-  const auto text = [this](SpanText column) {
-    return resource_text_[static_cast<std::size_t>(column)];
-  };
-  record->resource = resource_index_;
-  (*record)[SpanText::kService] = text(SpanText::kService);
-  (*record)[SpanText::kScope] = text(SpanText::kScope);
-  (*record)[SpanText::kScopeVersion] = text(SpanText::kScopeVersion);
+  const PreparedResource& resource = *prepared_;
+  record->resource = resource.index;
+  (*record)[SpanText::kService] = resource[SpanText::kService];
+  (*record)[SpanText::kScope] = scope_text_;
+  (*record)[SpanText::kScopeVersion] = scope_version_text_;
   if ((*record)[SpanText::kEnvironment].empty()) {
-    (*record)[SpanText::kEnvironment] = text(SpanText::kEnvironment);
+    (*record)[SpanText::kEnvironment] = resource[SpanText::kEnvironment];
   }
   if (record->parent_span_id != 0) return;
   for (SpanText column : kRootColumns) {
-    if ((*record)[column].empty()) (*record)[column] = text(column);
+    if ((*record)[column].empty()) (*record)[column] = resource[column];
   }
 }
 

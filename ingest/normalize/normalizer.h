@@ -19,6 +19,7 @@
 #include "ingest/dialect/usage_json.h"
 #include "ingest/ingest.h"
 #include "ingest/normalize/batch_builder.h"
+#include "ingest/normalize/prepared_resources.h"
 #include "ingest/wire/decoded_span.h"
 
 namespace costdb::ingest {
@@ -51,7 +52,7 @@ class Normalizer final : public SpanConsumer {
   /// True when an error that TakeSpan returned was the sink's.
   bool sink_failed() const { return sink_failed_; }
 
-  void BeginResource(const AttributeList& attributes) override;
+  void BeginResource(const AttributeList& attributes, std::string_view wire) override;
   void BeginScope(std::string_view name, std::string_view version) override;
   Status TakeSpan(const DecodedSpan& span) override;
   void TakeFault(const RecordPlace& place, const std::string& message) override;
@@ -99,6 +100,7 @@ class Normalizer final : public SpanConsumer {
 
   void Prepare();
   void PrepareResource();
+  PreparedResource ReadResource();
   void FillTexts(const DecodedSpan& span, engine::SpanRecord* record);
   void FillFromResource(engine::SpanRecord* record) const;
   void FillRole(const DecodedSpan& span, engine::SpanRecord* record);
@@ -130,17 +132,19 @@ class Normalizer final : public SpanConsumer {
   bool sink_failed_ = false;
 
   const AttributeList* resource_ = nullptr;
+  std::string_view resource_wire_;
   std::string_view scope_name_;
   std::string_view scope_version_;
   const ScopeRule* rule_;
 
-  // Of the resource, in the batch `prepared_batch_`, 0 when it is not in it yet, as spans of that
-  // emitter see it; and of the scope.
+  // Of the batch `prepared_batch_`: its resources, of which `prepared_` is the one at hand, null when
+  // it is not in it yet; and the scope at hand, if `is_scope_prepared_`.
   std::uint64_t prepared_batch_ = 0;
-  Emitter prepared_emitter_ = Emitter::kAny;
+  PreparedResources resources_;
+  const PreparedResource* prepared_ = nullptr;
   bool is_scope_prepared_ = false;
-  std::uint32_t resource_index_ = 0;
-  std::array<std::string_view, engine::kSpanTextCount> resource_text_;
+  std::string_view scope_text_;
+  std::string_view scope_version_text_;
 
   // Of the span or resource at hand.
   std::uint64_t won_ = 0;                         // A bit each Field.

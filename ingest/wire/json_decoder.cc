@@ -371,7 +371,7 @@ Status JsonDecoder::State::DecodeResource(const dom::element& resource_spans, Si
       AppendAttributes(attributes, &resource);
     }
   }
-  site.consumer->BeginResource(resource);
+  site.consumer->BeginResource(resource, {});
   dom::array scopes;
   if (!FindList(resource_spans, kScopeListNames, site, &scopes)) return Status::Ok();
   site.path.scope = 0;

@@ -98,14 +98,19 @@ class Record {
  private:
   void BeginResource(std::string_view resource_spans) {
     resource_->Clear();
+    std::string_view wire;
+    bool is_whole = true;
     for (FieldReader reader(resource_spans); reader.Next();) {
       if (reader.number() != kResourceField || reader.is_cut()) continue;
       const std::size_t before = resource_->attributes.size();
-      if (ReadProtobufResource(reader.value(), resource_)) continue;
+      is_whole = is_whole && wire.empty();
+      wire = reader.value();
+      if (ReadProtobufResource(wire, resource_)) continue;
+      is_whole = false;
       resource_->attributes.resize(before);
-      TakeFault(reader.value().data(), "malformed protobuf in a resource");
+      TakeFault(wire.data(), "malformed protobuf in a resource");
     }
-    consumer_->BeginResource(*resource_);
+    consumer_->BeginResource(*resource_, is_whole ? wire : std::string_view());
   }
 
   Status DecodeScopeSpans(std::string_view message) {
