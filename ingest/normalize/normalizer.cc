@@ -42,6 +42,16 @@ constexpr TextColumn kTextColumns[] = {
     {Field::kServiceTier, SpanText::kServiceTier},
 };
 
+constexpr std::uint64_t BitOf(Field field) {
+  return std::uint64_t{1} << static_cast<unsigned>(field);
+}
+
+// Texts in which usage may stand.
+constexpr std::uint64_t kUsageTexts =
+    BitOf(Field::kLangsmithUsage) | BitOf(Field::kInputTokenDetails) |
+    BitOf(Field::kOutputTokenDetails) | BitOf(Field::kVercelProviderMetadata) |
+    BitOf(Field::kLangfuseUsage);
+
 // What a resource says holds for a trace's root, from which it passes down to what says nothing.
 constexpr SpanText kRootColumns[] = {SpanText::kUser, SpanText::kSession, SpanText::kAgent,
                                      SpanText::kFeature};
@@ -268,7 +278,7 @@ bool Normalizer::Win(const DecodedAttribute& attribute, const KeyMeaning& meanin
     }
     if (is_text) losers_.push_back({winner.attribute, meaning.field});
   }
-  won_ |= std::uint64_t{1} << static_cast<unsigned>(meaning.field);
+  won_ |= BitOf(meaning.field);
   winner = {&attribute, meaning.rank, meaning.reading};
   return true;
 }
@@ -340,15 +350,11 @@ std::int64_t Normalizer::Count(Field field) const {
   return Has(field) ? counts_[static_cast<std::size_t>(field)] : kNullInteger;
 }
 
-std::string_view Normalizer::RawText(Field field) const {
-  const DecodedAttribute* attribute = WinnerOf(field).attribute;
-  return attribute == nullptr ? std::string_view() : attribute->value.text;
-}
-
 std::string_view Normalizer::KeepText(Field field, const AttributeList& list) {
-  const DecodedAttribute* attribute = WinnerOf(field).attribute;
-  if (attribute == nullptr) return {};
-  const std::string_view text = ListOfValue(attribute->value, list, &scratch_);
+  if (!Has(field)) return {};
+  const DecodedValue& value = winners_[static_cast<std::size_t>(field)].attribute->value;
+  const std::string_view text =
+      value.kind == ValueKind::kText ? value.text : ListOfValue(value, list, &scratch_);
   return builder_->Keep(Utf8Prefix(text, kMaximumTextBytes));
 }
 
@@ -475,15 +481,19 @@ ReportedUsage Normalizer::GatherUsage(const SpanRecord& record) {
   usage.reasoning_reading = ReasoningReading();
   if (usage.input == kNullInteger) usage.input = Count(Field::kAggregatedInput);
   if (usage.output == kNullInteger) usage.output = Count(Field::kAggregatedOutput);
-  usage_json_.ReadLangsmithUsage(RawText(Field::kLangsmithUsage), &usage);
-  usage_json_.ReadTokenDetails(RawText(Field::kInputTokenDetails), &usage);
-  usage_json_.ReadTokenDetails(RawText(Field::kOutputTokenDetails), &usage);
+  if ((won_ & kUsageTexts) != 0) ReadUsageTexts(record, &usage);
+  return usage;
+}
+
+void Normalizer::ReadUsageTexts(const SpanRecord& record, ReportedUsage* usage) {
+  usage_json_.ReadLangsmithUsage(RawText(Field::kLangsmithUsage), usage);
+  usage_json_.ReadTokenDetails(RawText(Field::kInputTokenDetails), usage);
+  usage_json_.ReadTokenDetails(RawText(Field::kOutputTokenDetails), usage);
   // On a wrapper it is the last step's alone.
   if (record.role != SpanRole::kWrapper) {
-    usage_json_.ReadProviderMetadata(RawText(Field::kVercelProviderMetadata), &usage);
+    usage_json_.ReadProviderMetadata(RawText(Field::kVercelProviderMetadata), usage);
   }
-  usage_json_.ReadLangfuseUsage(RawText(Field::kLangfuseUsage), &usage);
-  return usage;
+  usage_json_.ReadLangfuseUsage(RawText(Field::kLangfuseUsage), usage);
 }
 
 const char* Normalizer::FillUsage(SpanRecord* record) {

@@ -95,7 +95,10 @@ class Normalizer final : public SpanConsumer {
     return Has(field) ? winners_[static_cast<std::size_t>(field)] : kNone;
   }
   std::int64_t Count(Field field) const;
-  std::string_view RawText(Field field) const;
+  std::string_view RawText(Field field) const {
+    return Has(field) ? winners_[static_cast<std::size_t>(field)].attribute->value.text
+                      : std::string_view();
+  }
   std::string_view KeepText(Field field, const AttributeList& list);
 
   void Prepare();
@@ -109,6 +112,7 @@ class Normalizer final : public SpanConsumer {
   std::string_view FoldedProvider(std::string_view name);
   const char* FillUsage(engine::SpanRecord* record);
   ReportedUsage GatherUsage(const engine::SpanRecord& record);
+  void ReadUsageTexts(const engine::SpanRecord& record, ReportedUsage* usage);
   Reading CacheReading(std::string_view provider) const;
   Reading ReasoningReading() const;
   void FillCost(engine::SpanRecord* record);
