@@ -1,0 +1,361 @@
+#include "ingest/wire/json_spans.h"
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "ingest/wire/json_attributes.h"
+#include "ingest/wire/json_number.h"
+#include "ingest/wire/json_path.h"
+#include "ingest/wire/short_text.h"
+
+namespace costdb::ingest {
+namespace {
+
+constexpr std::string_view kSpanKindNames[] = {"SPAN_KIND_UNSPECIFIED", "SPAN_KIND_INTERNAL",
+                                               "SPAN_KIND_SERVER",      "SPAN_KIND_CLIENT",
+                                               "SPAN_KIND_PRODUCER",    "SPAN_KIND_CONSUMER"};
+constexpr std::string_view kStatusNames[] = {"STATUS_CODE_UNSET", "STATUS_CODE_OK",
+                                             "STATUS_CODE_ERROR"};
+constexpr std::string_view kScopeNames[] = {"scope", "instrumentationLibrary"};
+
+// The members of a span that are read.
+enum class SpanMember : std::uint8_t {
+  kTraceId,
+  kSpanId,
+  kParent,
+  kName,
+  kKind,
+  kStart,
+  kEnd,
+  kAttributes,
+  kEvents,
+  kStatus,
+};
+// Their keys, in this order.
+constexpr std::string_view kSpanMembers[] = {
+    "traceId",           "spanId",          "parentSpanId", "name",   "kind",
+    "startTimeUnixNano", "endTimeUnixNano", "attributes",   "events", "status"};
+
+bool IsOtherSignal(std::string_view key) {
+  return key == "resourceMetrics" || key == "resourceLogs" || key == "resourceProfiles";
+}
+
+struct TextIds {
+  std::string_view trace;
+  std::string_view span;
+  std::string_view parent;
+};
+
+// Which member of an object counts that has had several names: the first of each name, and of these
+// the one whose name comes first.
+class NameChoice {
+ public:
+  explicit NameChoice(std::span<const std::string_view> names)
+      : names_(names), chosen_(names.size()) {}
+
+  // The index of `key` among the names, when it came for the first time; else their number.
+  std::size_t Find(std::string_view key) {
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (key != names_[i]) continue;
+      const bool is_first = (seen_ >> i & 1) == 0;
+      seen_ |= 1u << i;
+      return is_first ? i : names_.size();
+    }
+    return names_.size();
+  }
+
+  // False when a better name was chosen before.
+  bool Choose(std::size_t name) {
+    if (name >= chosen_) return false;
+    chosen_ = name;
+    return true;
+  }
+
+  std::string_view name(std::size_t index) const { return names_[index]; }
+  bool has(std::size_t index) const { return index < names_.size(); }
+
+ private:
+  std::span<const std::string_view> names_;
+  std::size_t chosen_;
+  std::uint32_t seen_ = 0;
+};
+
+// The functions that return bool return false when the document is malformed.
+class DocumentReader {
+ public:
+  DocumentReader(JsonCursor* cursor, HeldSpans* spans, JsonContent* content)
+      : cursor_(*cursor), spans_(*spans), content_(*content) {}
+
+  bool Read() {
+    if (cursor_.next() != '[') return ReadRequest() && cursor_.is_at_end();
+    const bool is_whole = cursor_.ForEachElement([this] {
+      const bool is_read = ReadRequest();
+      ++path_.request;
+      return is_read;
+    });
+    return is_whole && cursor_.is_at_end();
+  }
+
+ private:
+  void Fault(std::string message) { spans_.AddFault(path_, std::move(message)); }
+
+  bool FaultAndSkip(std::string message) {
+    Fault(std::move(message));
+    return cursor_.Skip();
+  }
+
+  bool ReadRequest() {
+    if (cursor_.next() != '{') {
+      return FaultAndSkip("not an OTLP message: a JSON object was expected");
+    }
+    bool is_empty = true;
+    bool is_request = false;
+    bool is_other = false;
+    NameChoice lists(kResourceListNames);
+    const HeldSpans::Mark begin = spans_.mark();
+    const bool is_whole = cursor_.ForEachMember([&](std::string_view key) {
+      is_empty = false;
+      is_other = is_other || IsOtherSignal(key);
+      const std::size_t name = lists.Find(key);
+      if (!lists.has(name)) return cursor_.Skip();
+      is_request = true;
+      return ReadList(&lists, name, begin, &path_.resource, [this] { return ReadResource(); });
+    });
+    if (!is_whole) return false;
+    if (!is_request && is_other) {
+      ++content_.skipped;
+    } else if (!is_request && !is_empty) {
+      Fault("not an OTLP message: it has no resourceSpans");
+    } else {
+      ++content_.requests;
+    }
+    return true;
+  }
+
+  // Reads the list with that name, if it counts; `number` tells the path of its elements. Null is
+  // no list, anything else that is none is a fault.
+  template <typename ReadElement>
+  bool ReadList(NameChoice* lists, std::size_t name, const HeldSpans::Mark& begin,
+                std::uint32_t* number, ReadElement&& read_element) {
+    if (cursor_.next() == 'n' || !lists->Choose(name)) return cursor_.Skip();
+    spans_.Return(begin);
+    if (cursor_.next() != '[') {
+      return FaultAndSkip(fmt::format("{} is not an array", lists->name(name)));
+    }
+    *number = 0;
+    const bool is_whole = cursor_.ForEachElement([number, &read_element] {
+      const bool is_read = read_element();
+      ++*number;
+      return is_read;
+    });
+    *number = JsonPath::kNowhere;
+    return is_whole;
+  }
+
+  bool ReadResource() {
+    if (cursor_.next() != '{') {
+      return FaultAndSkip("an element of resourceSpans is not a JSON object");
+    }
+    HeldSpans::Resource* const resource = spans_.AddResource();
+    bool has_resource = false;
+    NameChoice lists(kScopeListNames);
+    const HeldSpans::Mark begin = spans_.mark();
+    return cursor_.ForEachMember([&](std::string_view key) {
+      if (key == "resource" && !has_resource) {
+        has_resource = true;
+        return ReadResourceObject(resource);
+      }
+      const std::size_t name = lists.Find(key);
+      if (!lists.has(name)) return cursor_.Skip();
+      return ReadList(&lists, name, begin, &path_.scope, [this] { return ReadScope(); });
+    });
+  }
+
+  bool ReadResourceObject(HeldSpans::Resource* resource) {
+    if (cursor_.next() != '{') return cursor_.Skip();
+    const std::size_t begin = cursor_.position();
+    bool has_attributes = false;
+    bool is_list = true;
+    const bool is_whole = cursor_.ForEachMember([&](std::string_view key) {
+      if (key != "attributes" || has_attributes) return cursor_.Skip();
+      has_attributes = true;
+      return ReadJsonAttributes(&cursor_, &resource->attributes, &is_list);
+    });
+    resource->wire = cursor_.TextFrom(begin);
+    return is_whole;
+  }
+
+  bool ReadScope() {
+    if (cursor_.next() != '{') return FaultAndSkip("an element of scopeSpans is not a JSON object");
+    HeldSpans::Scope* const scope = spans_.AddScope();
+    NameChoice scopes(kScopeNames);
+    NameChoice lists(kSpanListNames);
+    const HeldSpans::Mark begin = spans_.mark();
+    return cursor_.ForEachMember([&](std::string_view key) {
+      if (const std::size_t name = scopes.Find(key); scopes.has(name)) {
+        return scopes.Choose(name) ? ReadScopeObject(scope) : cursor_.Skip();
+      }
+      const std::size_t name = lists.Find(key);
+      if (!lists.has(name)) return cursor_.Skip();
+      return ReadList(&lists, name, begin, &path_.span, [this] { return ReadSpan(); });
+    });
+  }
+
+  bool ReadScopeObject(HeldSpans::Scope* scope) {
+    *scope = {};
+    if (cursor_.next() != '{') return cursor_.Skip();
+    bool has_name = false;
+    bool has_version = false;
+    return cursor_.ForEachMember([&](std::string_view key) {
+      JsonValue value;
+      if (!cursor_.Read(&value)) return false;
+      if (key == "name" && !std::exchange(has_name, true)) scope->name = TextOf(value);
+      if (key == "version" && !std::exchange(has_version, true)) scope->version = TextOf(value);
+      return true;
+    });
+  }
+
+  bool ReadSpan() {
+    DecodedSpan* const span = spans_.AddSpan();
+    span->place = {0, path_};
+    if (cursor_.next() != '{') {
+      span->Refuse("span is not a JSON object");
+      return cursor_.Skip();
+    }
+    TextIds ids;
+    std::uint32_t seen = 0;  // Of two equal keys the first wins.
+    std::size_t expected = 0;
+    const bool is_whole = cursor_.ForEachMember([&](std::string_view key) {
+      const std::size_t member = FindMember(key, expected);
+      if (member == std::size(kSpanMembers) || (seen >> member & 1) != 0) return cursor_.Skip();
+      seen |= 1u << member;
+      expected = member + 1;
+      return ReadMember(static_cast<SpanMember>(member), &ids, span);
+    });
+    SetHexIds(ids.trace, ids.span, ids.parent, span);
+    return is_whole;
+  }
+
+  // They mostly come in order.
+  static std::size_t FindMember(std::string_view key, std::size_t expected) {
+    for (std::size_t i = expected; i < std::size(kSpanMembers); ++i) {
+      if (IsSameText(key, kSpanMembers[i])) return i;
+    }
+    for (std::size_t i = 0; i < expected; ++i) {
+      if (IsSameText(key, kSpanMembers[i])) return i;
+    }
+    return std::size(kSpanMembers);
+  }
+
+  bool ReadMember(SpanMember member, TextIds* ids, DecodedSpan* span) {
+    switch (member) {
+      case SpanMember::kAttributes: {
+        bool is_list = true;
+        const bool is_whole = ReadJsonAttributes(&cursor_, &span->attributes, &is_list);
+        if (!is_list) span->Refuse("attributes is not an array");
+        return is_whole;
+      }
+      case SpanMember::kEvents:
+        return ReadEvents(span);
+      case SpanMember::kStatus:
+        return ReadStatus(span);
+      default: {
+        JsonValue value;
+        if (!cursor_.Read(&value)) return false;
+        SetMember(member, value, ids, span);
+        return true;
+      }
+    }
+  }
+
+  static void SetMember(SpanMember member, const JsonValue& value, TextIds* ids,
+                        DecodedSpan* span) {
+    switch (member) {
+      case SpanMember::kTraceId:
+        ids->trace = TextOf(value);
+        break;
+      case SpanMember::kSpanId:
+        ids->span = TextOf(value);
+        break;
+      case SpanMember::kParent:
+        ids->parent = TextOf(value);
+        break;
+      case SpanMember::kName:
+        span->name = TextOf(value);
+        break;
+      case SpanMember::kKind:
+        span->kind = EnumerationOf(value, kSpanKindNames);
+        break;
+      case SpanMember::kStart:
+        if (!TimeOf(value, &span->start_unix_ns)) span->Refuse("start time is no time");
+        break;
+      case SpanMember::kEnd:
+        if (!TimeOf(value, &span->end_unix_ns)) span->Refuse("end time is no time");
+        break;
+      default:
+        break;
+    }
+  }
+
+  bool ReadStatus(DecodedSpan* span) {
+    if (cursor_.next() != '{') return cursor_.Skip();
+    bool has_code = false;
+    return cursor_.ForEachMember([&](std::string_view key) {
+      JsonValue value;
+      if (!cursor_.Read(&value)) return false;
+      if (key == "code" && !std::exchange(has_code, true)) {
+        span->status = EnumerationOf(value, kStatusNames);
+      }
+      return true;
+    });
+  }
+
+  bool ReadEvents(DecodedSpan* span) {
+    if (cursor_.next() != '[') return cursor_.Skip();
+    return cursor_.ForEachElement([&] { return ReadEvent(span); });
+  }
+
+  bool ReadEvent(DecodedSpan* span) {
+    const auto first = static_cast<std::uint32_t>(span->event_attributes.attributes.size());
+    DecodedEvent event{{}, first, 0};
+    const bool is_whole = cursor_.next() == '{' ? ReadEventObject(span, &event) : cursor_.Skip();
+    const auto last = static_cast<std::uint32_t>(span->event_attributes.attributes.size());
+    event.attribute_count = last - first;
+    span->events.push_back(event);
+    return is_whole;
+  }
+
+  bool ReadEventObject(DecodedSpan* span, DecodedEvent* event) {
+    bool has_name = false;
+    bool has_attributes = false;
+    bool is_list = true;
+    return cursor_.ForEachMember([&](std::string_view key) {
+      if (key == "attributes" && !std::exchange(has_attributes, true)) {
+        return ReadJsonAttributes(&cursor_, &span->event_attributes, &is_list);
+      }
+      JsonValue value;
+      if (!cursor_.Read(&value)) return false;
+      if (key == "name" && !std::exchange(has_name, true)) event->name = TextOf(value);
+      return true;
+    });
+  }
+
+  JsonCursor& cursor_;
+  HeldSpans& spans_;
+  JsonContent& content_;
+  JsonPath path_;
+};
+
+}  // namespace
+
+bool ReadJsonSpans(JsonCursor* cursor, HeldSpans* spans, JsonContent* content) {
+  return DocumentReader(cursor, spans, content).Read();
+}
+
+}  // namespace costdb::ingest
