@@ -11,6 +11,7 @@
 #include "ingest/dialect/key_words.h"
 #include "ingest/dialect/provider.h"
 #include "ingest/normalize/attribute_text.h"
+#include "ingest/wire/short_text.h"
 #include "ingest/wire/utf8.h"
 
 namespace costdb::ingest {
@@ -366,7 +367,7 @@ void Normalizer::FillTexts(const DecodedSpan& span, SpanRecord* record) {
   record->end_unix_ns = static_cast<std::int64_t>(span.end_unix_ns);
   (*record)[SpanText::kName] = builder_->Keep(Utf8Prefix(span.name, kMaximumTextBytes));
   for (const TextColumn& column : kTextColumns) {
-    (*record)[column.column] = KeepText(column.field, span.attributes);
+    if (Has(column.field)) (*record)[column.column] = KeepText(column.field, span.attributes);
   }
   record->response_id = KeepText(Field::kResponseId, span.attributes);
 }
@@ -394,8 +395,8 @@ RoleFinding Normalizer::FindRole(const DecodedSpan& span) const {
     const RoleFinding finding = RoleOfHint(hint, RawText(hint));
     if (finding.is_found) return finding;
   }
-  const RoleFinding finding = RoleOfName(span.name, rule_->emitter);
-  if (finding.is_found) return finding;
+  const RoleFinding named = RoleOfName(span.name, rule_->emitter);
+  if (named.is_found) return named;
   // No word of what it is: usage makes it a call, and so does a model that a client asked.
   const bool has_model = Has(Field::kRequestModel) || Has(Field::kResponseModel);
   const bool has_usage = Has(Field::kInputTokens) || Has(Field::kOutputTokens) ||
@@ -422,13 +423,15 @@ void Normalizer::FillRole(const DecodedSpan& span, SpanRecord* record) {
   if (name.empty()) name = KeepText(Field::kTraceloopEntity, span.attributes);
 }
 
-// Spans in a row are mostly of one provider.
+// Spans not far apart are of a few providers.
 std::string_view Normalizer::FoldedProvider(std::string_view name) {
-  if (name != provider_name_) {
-    provider_name_ = name;
-    folded_provider_ = FoldProvider(name, &scratch_);
+  for (const Provider& provider : providers_) {
+    if (IsSameText(provider.name, name)) return provider.folded;
   }
-  return folded_provider_;
+  Provider& oldest = providers_[next_provider_++ % providers_.size()];
+  oldest.name = name;
+  oldest.folded = FoldProvider(name, &scratch_);
+  return oldest.folded;
 }
 
 void Normalizer::FillProvider(SpanRecord* record) {

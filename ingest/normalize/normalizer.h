@@ -77,6 +77,12 @@ class Normalizer final : public SpanConsumer {
     Field field = Field::kConsumed;
   };
 
+  // The name of a provider, and what it is folded to.
+  struct Provider {
+    std::string name;
+    std::string folded;
+  };
+
   Status Track(Status status);
   const char* DefectOf(const DecodedSpan& span) const;
   void Reject(const DecodedSpan& span, const char* reason);
@@ -130,8 +136,8 @@ class Normalizer final : public SpanConsumer {
   std::string scratch_;
   std::string other_scratch_;
   KnownKeys keys_;
-  std::string provider_name_;  // The last that was folded.
-  std::string folded_provider_;
+  std::array<Provider, 4> providers_;  // Those that were folded last.
+  std::size_t next_provider_ = 0;
   const std::atomic<bool>* cancelled_ = nullptr;
   bool sink_failed_ = false;
 

@@ -2,6 +2,7 @@
 #define COSTDB_INGEST_NORMALIZE_PREPARED_RESOURCES_H_
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/strings/string_view.h>
 
 #include <array>
 #include <cstdint>
@@ -51,8 +52,8 @@ class PreparedResources {
   };
 
   std::deque<Entry> entries_;
-  absl::flat_hash_map<std::string_view, PreparedResource*> index_;
-  PreparedResource last_;  ///< When it is not remembered.
+  absl::flat_hash_map<absl::string_view, PreparedResource*> index_;  ///< By Entry::wire.
+  PreparedResource last_;                                            ///< When it is not remembered.
 };
 
 }  // namespace costdb::ingest

@@ -3,11 +3,15 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <string_view>
+
+#include "ingest/wire/short_text.h"
 
 namespace costdb::ingest {
 
@@ -81,6 +85,13 @@ class JsonCursor {
     return !HasEscape(begin, end) || Unescape(text);
   }
 
+  /// Reads a string, or passes over another value, which is an empty text.
+  bool ReadTextIfAny(std::string_view* text) {
+    if (next() == '"') return ReadText(text);
+    *text = {};
+    return Skip();
+  }
+
   /// At '{': calls `take(key)` before the value of each member, which it must read or skip; it
   /// returns false when that is malformed.
   template <typename Take>
@@ -88,6 +99,23 @@ class JsonCursor {
     return ForEach('}', [this, &take] {
       std::string_view key;
       return ReadText(&key) && TakeByte(':') && take(key);
+    });
+  }
+
+  /// The same for an object that mostly has these keys, in this order: calls `take(index)`, with
+  /// the number of keys for any other.
+  template <typename Take>
+  bool ForEachMember(std::span<const std::string_view> keys, Take&& take) {
+    std::size_t expected = 0;
+    return ForEach('}', [this, keys, &expected, &take] {
+      std::size_t index = expected;
+      if (index == keys.size() || !TakeKey(keys[index])) {
+        std::string_view key;
+        if (!ReadText(&key) || !TakeByte(':')) return false;
+        index = static_cast<std::size_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
+      }
+      if (index < keys.size()) expected = index + 1;
+      return take(index);
     });
   }
 
@@ -132,6 +160,17 @@ class JsonCursor {
   bool TakeByte(char byte) {
     if (next() != byte) return false;
     ++next_;
+    return true;
+  }
+
+  // A key without escapes and its colon, without a blank between them; false when something else is
+  // there.
+  bool TakeKey(std::string_view key) {
+    const std::size_t begin = position() + 1;
+    if (next() != '"' || json_.size() - begin < key.size() + 2) return false;
+    if (!IsSameText(json_.substr(begin, key.size()), key)) return false;
+    if (json_[begin + key.size()] != '"' || json_[begin + key.size() + 1] != ':') return false;
+    next_ += 2;
     return true;
   }
 

@@ -12,7 +12,6 @@
 #include "ingest/wire/json_attributes.h"
 #include "ingest/wire/json_number.h"
 #include "ingest/wire/json_path.h"
-#include "ingest/wire/short_text.h"
 
 namespace costdb::ingest {
 namespace {
@@ -213,11 +212,13 @@ class DocumentReader {
     bool has_name = false;
     bool has_version = false;
     return cursor_.ForEachMember([&](std::string_view key) {
-      JsonValue value;
-      if (!cursor_.Read(&value)) return false;
-      if (key == "name" && !std::exchange(has_name, true)) scope->name = TextOf(value);
-      if (key == "version" && !std::exchange(has_version, true)) scope->version = TextOf(value);
-      return true;
+      if (key == "name" && !std::exchange(has_name, true)) {
+        return cursor_.ReadTextIfAny(&scope->name);
+      }
+      if (key == "version" && !std::exchange(has_version, true)) {
+        return cursor_.ReadTextIfAny(&scope->version);
+      }
+      return cursor_.Skip();
     });
   }
 
@@ -230,27 +231,13 @@ class DocumentReader {
     }
     TextIds ids;
     std::uint32_t seen = 0;  // Of two equal keys the first wins.
-    std::size_t expected = 0;
-    const bool is_whole = cursor_.ForEachMember([&](std::string_view key) {
-      const std::size_t member = FindMember(key, expected);
+    const bool is_whole = cursor_.ForEachMember(kSpanMembers, [&](std::size_t member) {
       if (member == std::size(kSpanMembers) || (seen >> member & 1) != 0) return cursor_.Skip();
       seen |= 1u << member;
-      expected = member + 1;
       return ReadMember(static_cast<SpanMember>(member), &ids, span);
     });
     SetHexIds(ids.trace, ids.span, ids.parent, span);
     return is_whole;
-  }
-
-  // They mostly come in order.
-  static std::size_t FindMember(std::string_view key, std::size_t expected) {
-    for (std::size_t i = expected; i < std::size(kSpanMembers); ++i) {
-      if (IsSameText(key, kSpanMembers[i])) return i;
-    }
-    for (std::size_t i = 0; i < expected; ++i) {
-      if (IsSameText(key, kSpanMembers[i])) return i;
-    }
-    return std::size(kSpanMembers);
   }
 
   bool ReadMember(SpanMember member, TextIds* ids, DecodedSpan* span) {
@@ -261,6 +248,14 @@ class DocumentReader {
         if (!is_list) span->Refuse("attributes is not an array");
         return is_whole;
       }
+      case SpanMember::kTraceId:
+        return cursor_.ReadTextIfAny(&ids->trace);
+      case SpanMember::kSpanId:
+        return cursor_.ReadTextIfAny(&ids->span);
+      case SpanMember::kParent:
+        return cursor_.ReadTextIfAny(&ids->parent);
+      case SpanMember::kName:
+        return cursor_.ReadTextIfAny(&span->name);
       case SpanMember::kEvents:
         return ReadEvents(span);
       case SpanMember::kStatus:
@@ -268,27 +263,14 @@ class DocumentReader {
       default: {
         JsonValue value;
         if (!cursor_.Read(&value)) return false;
-        SetMember(member, value, ids, span);
+        SetNumber(member, value, span);
         return true;
       }
     }
   }
 
-  static void SetMember(SpanMember member, const JsonValue& value, TextIds* ids,
-                        DecodedSpan* span) {
+  static void SetNumber(SpanMember member, const JsonValue& value, DecodedSpan* span) {
     switch (member) {
-      case SpanMember::kTraceId:
-        ids->trace = TextOf(value);
-        break;
-      case SpanMember::kSpanId:
-        ids->span = TextOf(value);
-        break;
-      case SpanMember::kParent:
-        ids->parent = TextOf(value);
-        break;
-      case SpanMember::kName:
-        span->name = TextOf(value);
-        break;
       case SpanMember::kKind:
         span->kind = EnumerationOf(value, kSpanKindNames);
         break;
@@ -339,10 +321,10 @@ class DocumentReader {
       if (key == "attributes" && !std::exchange(has_attributes, true)) {
         return ReadJsonAttributes(&cursor_, &span->event_attributes, &is_list);
       }
-      JsonValue value;
-      if (!cursor_.Read(&value)) return false;
-      if (key == "name" && !std::exchange(has_name, true)) event->name = TextOf(value);
-      return true;
+      if (key == "name" && !std::exchange(has_name, true)) {
+        return cursor_.ReadTextIfAny(&event->name);
+      }
+      return cursor_.Skip();
     });
   }
 
