@@ -48,8 +48,10 @@ std::string_view TextOf(const JsonValue& value) {
 }
 
 bool IntegerOf(const JsonValue& value, std::int64_t* integer) {
-  *integer = value.integer;
-  if (value.kind == Kind::kInteger) return true;
+  if (value.kind == Kind::kInteger) {
+    *integer = value.integer;
+    return true;
+  }
   if (value.kind == Kind::kText) return ParseWhole(value.text, integer);
   const double real = RealOf(value);
   if (!(real >= -kTwoToThe63 && real < kTwoToThe63) || real != std::floor(real)) return false;
@@ -58,9 +60,10 @@ bool IntegerOf(const JsonValue& value, std::int64_t* integer) {
 }
 
 bool TimeOf(const JsonValue& value, std::uint64_t* time) {
-  *time = static_cast<std::uint64_t>(value.integer);
-  if (value.kind == Kind::kUnsigned) return true;
-  if (value.kind == Kind::kInteger) return value.integer >= 0;
+  if (value.kind == Kind::kUnsigned || (value.kind == Kind::kInteger && value.integer >= 0)) {
+    *time = static_cast<std::uint64_t>(value.integer);
+    return true;
+  }
   if (value.kind == Kind::kText) return ParseWhole(value.text, time);
   const double real = RealOf(value);
   if (!(real >= 0 && real < kTwoToThe64) || real != std::floor(real)) return false;
