@@ -38,7 +38,7 @@ class AttributeReader {
  private:
   // Nearly every attribute is written this way: its bytes are compared, and not taken apart.
   bool TakePlainAttribute() {
-    const std::uint32_t begin = cursor_.token();
+    const JsonCursor::Mark begin = cursor_.mark();
     std::string_view key;
     if (!cursor_.TakeText(R"({"key":")", 4, R"(,"value":{)", &key)) return false;
     cursor_.Pass(3);

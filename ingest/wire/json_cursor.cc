@@ -28,8 +28,7 @@ JsonCursor::~JsonCursor() = default;
 
 simdjson::error_code JsonCursor::Begin(std::string_view json) {
   json_ = json;
-  next_ = count_ = 0;
-  depth_ = unescaped_bytes_ = 0;
+  count_ = 0;
   if (stages_ == nullptr || stages_->capacity() < json.size()) {
     const std::size_t capacity = std::max<std::size_t>(json.size(), 4096);
     const simdjson::error_code error =
@@ -43,8 +42,14 @@ simdjson::error_code JsonCursor::Begin(std::string_view json) {
   if (error != simdjson::SUCCESS) return error;
   index_ = stages_->structural_indexes.get();
   count_ = stages_->n_structural_indexes;
-  backslash_ = FindBackslash(0);
+  Rewind();
   return simdjson::SUCCESS;
+}
+
+void JsonCursor::Rewind() {
+  next_ = 0;
+  depth_ = unescaped_bytes_ = 0;
+  backslash_ = FindBackslash(0);
 }
 
 std::size_t JsonCursor::FindBackslash(std::size_t begin) const {

@@ -46,8 +46,11 @@ class JsonCursor {
   JsonCursor& operator=(const JsonCursor&) = delete;
 
   /// Stands before the value of `json`, after which kJsonPaddingBytes must be readable. Texts are
-  /// views of `json` or of memory that holds until the next Begin.
+  /// views of `json` or of memory that holds until the next Begin or Rewind.
   simdjson::error_code Begin(std::string_view json);
+
+  /// Stands there again.
+  void Rewind();
 
   /// True when the document holds nothing more.
   bool is_at_end() const { return next_ == count_; }
@@ -68,8 +71,11 @@ class JsonCursor {
 
   /// Passes over the value that is next, which must be correct all the same.
   bool Skip() {
+    const std::size_t unescaped_bytes = unescaped_bytes_;
     JsonValue value;
-    return Read(&value);
+    const bool is_correct = Read(&value);
+    unescaped_bytes_ = unescaped_bytes;
+    return is_correct;
   }
 
   /// Reads a string.
@@ -145,13 +151,20 @@ class JsonCursor {
     return true;
   }
 
-  /// Counts brackets, commas, colons and beginnings of values; Return goes back to where `token`
-  /// was taken, when all between was taken by TakeText and Pass.
-  std::uint32_t token() const { return next_; }
-  void Return(std::uint32_t token) { next_ = token; }
-
-  /// Passes over so many tokens that are known to be there.
+  /// Passes over so many brackets, commas, colons and beginnings of values that are known to be
+  /// there.
   void Pass(std::uint32_t tokens) { next_ += tokens; }
+
+  /// A place to which Return goes back. Texts that were read since hold.
+  struct Mark {
+    std::uint32_t next = 0;
+    std::size_t backslash = 0;
+  };
+  Mark mark() const { return {next_, backslash_}; }
+  void Return(const Mark& mark) {
+    next_ = mark.next;
+    backslash_ = mark.backslash;
+  }
 
   /// Why simdjson refuses the document, which this did.
   simdjson::error_code Fault();

@@ -29,19 +29,21 @@ std::string Padded(std::string text) {
 }  // namespace
 
 // A document's spans are held back until its end has been seen: nothing of a malformed one is
-// handed on before it is known what can be saved.
+// handed on before it is known what can be saved. A document of too many for its size is read twice
+// instead.
 struct JsonDecoder::State {
   simdjson::error_code Read(std::string_view json);
   simdjson::error_code ReadCopy(std::string json);
   bool IsValid(std::string_view element);
-  Status HandOn(SpanConsumer* consumer, JsonContent* content) const;
+  Status HandOn(SpanConsumer* consumer, JsonContent* content);
   Status DecodeBroken(std::string_view json, bool is_cut, simdjson::error_code error,
                       SpanConsumer* consumer, JsonContent* content);
 
   JsonCursor cursor;
   HeldSpans spans;
   JsonContent found;
-  std::string copy;  ///< Of a document that was mended; `spans` are views of it.
+  bool is_held = false;  ///< `spans` and `found` are all of the document that was read last.
+  std::string copy;      ///< Of a document that was mended; `spans` are views of it.
 };
 
 simdjson::error_code JsonDecoder::State::Read(std::string_view json) {
@@ -49,7 +51,12 @@ simdjson::error_code JsonDecoder::State::Read(std::string_view json) {
   found = {};
   const simdjson::error_code error = cursor.Begin(json);
   if (error != simdjson::SUCCESS) return error;
-  return ReadJsonSpans(&cursor, &spans, &found) ? simdjson::SUCCESS : cursor.Fault();
+  const JsonOutcome outcome = HoldJsonSpans(&cursor, json.size(), &spans, &found);
+  is_held = outcome == JsonOutcome::kHeld;
+  if (is_held) return simdjson::SUCCESS;
+  if (outcome == JsonOutcome::kMalformed) return cursor.Fault();
+  cursor.Rewind();
+  return cursor.Skip() && cursor.is_at_end() ? simdjson::SUCCESS : cursor.Fault();
 }
 
 simdjson::error_code JsonDecoder::State::ReadCopy(std::string json) {
@@ -64,7 +71,12 @@ bool JsonDecoder::State::IsValid(std::string_view element) {
          cursor.Skip() && cursor.is_at_end();
 }
 
-Status JsonDecoder::State::HandOn(SpanConsumer* consumer, JsonContent* content) const {
+Status JsonDecoder::State::HandOn(SpanConsumer* consumer, JsonContent* content) {
+  if (!is_held) {
+    spans.Clear();
+    cursor.Rewind();
+    return HandOnJsonSpans(&cursor, &spans, consumer, content);
+  }
   content->requests += found.requests;
   content->skipped += found.skipped;
   return spans.HandOn(consumer);

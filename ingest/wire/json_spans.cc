@@ -51,6 +51,15 @@ struct TextIds {
   std::string_view parent;
 };
 
+// So many resources, scopes, spans and faults may be held, and one more for so many bytes of the
+// document: a span that can be used takes more, and so memory is bounded by the document's size.
+constexpr std::size_t kMostSteps = 2048;
+constexpr std::size_t kBytesAStep = 128;
+
+// How an object with a list is read: at once when all is held; else for what stands beside the list
+// first, whatever comes first, and then for the list.
+enum class Pass : std::uint8_t { kAll, kHead, kList };
+
 // Which member of an object counts that has had several names: the first of each name, and of these
 // the one whose name comes first.
 class NameChoice {
@@ -75,6 +84,10 @@ class NameChoice {
     chosen_ = name;
     return true;
   }
+  std::size_t chosen() const { return chosen_; }
+
+  // Forgets what came, not what was chosen.
+  void LookAgain() { seen_ = 0; }
 
   std::string_view name(std::size_t index) const { return names_[index]; }
   bool has(std::size_t index) const { return index < names_.size(); }
@@ -88,8 +101,14 @@ class NameChoice {
 // The functions that return bool return false when the document is malformed.
 class DocumentReader {
  public:
-  DocumentReader(JsonCursor* cursor, HeldSpans* spans, JsonContent* content)
-      : cursor_(*cursor), spans_(*spans), content_(*content) {}
+  // Without a consumer all is held, as far as `most_steps` allow.
+  DocumentReader(JsonCursor* cursor, std::size_t most_steps, HeldSpans* spans,
+                 SpanConsumer* consumer, JsonContent* content)
+      : cursor_(*cursor),
+        most_steps_(most_steps),
+        spans_(*spans),
+        consumer_(consumer),
+        content_(*content) {}
 
   bool Read() {
     if (cursor_.next() != '[') return ReadRequest() && cursor_.is_at_end();
@@ -101,12 +120,40 @@ class DocumentReader {
     return is_whole && cursor_.is_at_end();
   }
 
- private:
-  void Fault(std::string message) { spans_.AddFault(path_, std::move(message)); }
+  bool has_too_much() const { return has_too_much_; }
+  const Status& status() const { return status_; }
 
-  bool FaultAndSkip(std::string message) {
-    Fault(std::move(message));
-    return cursor_.Skip();
+ private:
+  // Before something is added. False stops the reader.
+  bool MakeRoom() {
+    if (spans_.mark().steps < most_steps_) return true;
+    has_too_much_ = consumer_ == nullptr;
+    if (has_too_much_) return false;
+    status_ = spans_.HandOn(consumer_);
+    spans_.Clear();
+    return status_.ok();
+  }
+
+  bool Fault(std::string message) {
+    if (!MakeRoom()) return false;
+    spans_.AddFault(path_, std::move(message));
+    return true;
+  }
+
+  bool FaultAndSkip(std::string message) { return Fault(std::move(message)) && cursor_.Skip(); }
+
+  // Calls `take(key, pass)` for the members of an object with `lists`.
+  template <typename Take>
+  bool ForEachMember(NameChoice* lists, Take&& take) {
+    const auto walk = [this, &take](Pass pass) {
+      return cursor_.ForEachMember([pass, &take](std::string_view key) { return take(key, pass); });
+    };
+    if (consumer_ == nullptr) return walk(Pass::kAll);
+    const JsonCursor::Mark begin = cursor_.mark();
+    if (!walk(Pass::kHead)) return false;
+    cursor_.Return(begin);
+    lists->LookAgain();
+    return walk(Pass::kList);
   }
 
   bool ReadRequest() {
@@ -118,32 +165,32 @@ class DocumentReader {
     bool is_other = false;
     NameChoice lists(kResourceListNames);
     const HeldSpans::Mark begin = spans_.mark();
-    const bool is_whole = cursor_.ForEachMember([&](std::string_view key) {
+    const bool is_whole = ForEachMember(&lists, [&](std::string_view key, Pass pass) {
       is_empty = false;
       is_other = is_other || IsOtherSignal(key);
       const std::size_t name = lists.Find(key);
       if (!lists.has(name)) return cursor_.Skip();
       is_request = true;
-      return ReadList(&lists, name, begin, &path_.resource, [this] { return ReadResource(); });
+      return ReadList(&lists, name, pass, begin, &path_.resource,
+                      [this] { return ReadResource(); });
     });
     if (!is_whole) return false;
-    if (!is_request && is_other) {
-      ++content_.skipped;
-    } else if (!is_request && !is_empty) {
-      Fault("not an OTLP message: it has no resourceSpans");
-    } else {
-      ++content_.requests;
+    if (!is_request && !is_empty && !is_other) {
+      return Fault("not an OTLP message: it has no resourceSpans");
     }
+    ++(is_request || is_empty ? content_.requests : content_.skipped);
     return true;
   }
 
   // Reads the list with that name, if it counts; `number` tells the path of its elements. Null is
   // no list, anything else that is none is a fault.
   template <typename ReadElement>
-  bool ReadList(NameChoice* lists, std::size_t name, const HeldSpans::Mark& begin,
+  bool ReadList(NameChoice* lists, std::size_t name, Pass pass, const HeldSpans::Mark& begin,
                 std::uint32_t* number, ReadElement&& read_element) {
-    if (cursor_.next() == 'n' || !lists->Choose(name)) return cursor_.Skip();
-    spans_.Return(begin);
+    if (cursor_.next() == 'n') return cursor_.Skip();
+    const bool counts = pass == Pass::kList ? name == lists->chosen() : lists->Choose(name);
+    if (!counts || pass == Pass::kHead) return cursor_.Skip();
+    if (pass == Pass::kAll) spans_.Return(begin);
     if (cursor_.next() != '[') {
       return FaultAndSkip(fmt::format("{} is not an array", lists->name(name)));
     }
@@ -161,18 +208,19 @@ class DocumentReader {
     if (cursor_.next() != '{') {
       return FaultAndSkip("an element of resourceSpans is not a JSON object");
     }
+    if (!MakeRoom()) return false;
     HeldSpans::Resource* const resource = spans_.AddResource();
     bool has_resource = false;
     NameChoice lists(kScopeListNames);
     const HeldSpans::Mark begin = spans_.mark();
-    return cursor_.ForEachMember([&](std::string_view key) {
-      if (key == "resource" && !has_resource) {
+    return ForEachMember(&lists, [&](std::string_view key, Pass pass) {
+      if (key == "resource" && pass != Pass::kList && !has_resource) {
         has_resource = true;
         return ReadResourceObject(resource);
       }
       const std::size_t name = lists.Find(key);
       if (!lists.has(name)) return cursor_.Skip();
-      return ReadList(&lists, name, begin, &path_.scope, [this] { return ReadScope(); });
+      return ReadList(&lists, name, pass, begin, &path_.scope, [this] { return ReadScope(); });
     });
   }
 
@@ -192,17 +240,19 @@ class DocumentReader {
 
   bool ReadScope() {
     if (cursor_.next() != '{') return FaultAndSkip("an element of scopeSpans is not a JSON object");
+    if (!MakeRoom()) return false;
     HeldSpans::Scope* const scope = spans_.AddScope();
     NameChoice scopes(kScopeNames);
     NameChoice lists(kSpanListNames);
     const HeldSpans::Mark begin = spans_.mark();
-    return cursor_.ForEachMember([&](std::string_view key) {
+    return ForEachMember(&lists, [&](std::string_view key, Pass pass) {
       if (const std::size_t name = scopes.Find(key); scopes.has(name)) {
-        return scopes.Choose(name) ? ReadScopeObject(scope) : cursor_.Skip();
+        const bool counts = pass != Pass::kList && scopes.Choose(name);
+        return counts ? ReadScopeObject(scope) : cursor_.Skip();
       }
       const std::size_t name = lists.Find(key);
       if (!lists.has(name)) return cursor_.Skip();
-      return ReadList(&lists, name, begin, &path_.span, [this] { return ReadSpan(); });
+      return ReadList(&lists, name, pass, begin, &path_.span, [this] { return ReadSpan(); });
     });
   }
 
@@ -223,6 +273,7 @@ class DocumentReader {
   }
 
   bool ReadSpan() {
+    if (!MakeRoom()) return false;
     DecodedSpan* const span = spans_.AddSpan();
     span->place = {0, path_};
     if (cursor_.next() != '{') {
@@ -329,15 +380,29 @@ class DocumentReader {
   }
 
   JsonCursor& cursor_;
+  std::size_t most_steps_;
   HeldSpans& spans_;
+  SpanConsumer* consumer_;
   JsonContent& content_;
   JsonPath path_;
+  bool has_too_much_ = false;
+  Status status_;
 };
 
 }  // namespace
 
-bool ReadJsonSpans(JsonCursor* cursor, HeldSpans* spans, JsonContent* content) {
-  return DocumentReader(cursor, spans, content).Read();
+JsonOutcome HoldJsonSpans(JsonCursor* cursor, std::size_t bytes, HeldSpans* spans,
+                          JsonContent* content) {
+  DocumentReader reader(cursor, kMostSteps + bytes / kBytesAStep, spans, nullptr, content);
+  if (reader.Read()) return JsonOutcome::kHeld;
+  return reader.has_too_much() ? JsonOutcome::kTooMuch : JsonOutcome::kMalformed;
+}
+
+Status HandOnJsonSpans(JsonCursor* cursor, HeldSpans* spans, SpanConsumer* consumer,
+                       JsonContent* content) {
+  DocumentReader reader(cursor, kMostSteps, spans, consumer, content);
+  if (!reader.Read()) return reader.status();
+  return spans->HandOn(consumer);
 }
 
 }  // namespace costdb::ingest

@@ -262,6 +262,35 @@ TEST(JsonDifferentialTest, DepthHasALimit) {
   }
 }
 
+// More spans and the like than are held back: the document is checked first and read then.
+TEST(JsonDifferentialTest, ManySmallElements) {
+  const auto repeated = [](std::string_view element) {
+    std::string list = "[";
+    for (int i = 0; i < 5000; ++i) list += (i > 0 ? "," : "") + std::string(element);
+    return list + "]";
+  };
+  const std::string resource =
+      R"("resource":{"attributes":[{"key":"a\n","value":{"intValue":1}}]})";
+  const std::string scope = R"("scope":{"name":"s\t"},"instrumentationLibrary":{"name":"old"})";
+  for (const char* const element :
+       {"1", "{}", "null", R"({"name":"n\u00e9"})", R"({"spans":[1],"scope":{"name":"\n"}})",
+        R"({"scopeSpans":[{"spans":[{}]}],"resource":{}})", R"({"spans":0})"}) {
+    const std::string list = repeated(element);
+    const std::string scopes = "[{\"spans\":" + list + "," + scope + "}]";
+    ExpectSame(R"({"resourceSpans":)" + list + "}");
+    ExpectSame(R"({"resourceSpans":)" + list + R"(,"resourceSpans":[]})");
+    ExpectSame("[" + list + "]");
+    ExpectSame(repeated(R"({"resourceSpans":[{}]})"));
+    ExpectSame(R"({"resourceSpans":[{"scopeSpans":)" + list + "," + resource + "}]}");
+    ExpectSame(R"({"resourceSpans":[{"scopeSpans":)" + scopes + "," + resource + "}]}");
+    ExpectSame(R"({"resourceSpans":[{"instrumentationLibrarySpans":)" + list + R"(,"scopeSpans":)" +
+               scopes + "," + resource + "}]}");
+    ExpectSame(R"({"resourceSpans":[{"instrumentationLibrarySpans":)" + scopes +
+               R"(,"scopeSpans":null}]})");
+    ExpectSame(R"({"resourceSpans":[{"scopeSpans":)" + scopes + R"(,"x":nul}]})");
+  }
+}
+
 TEST(JsonDifferentialTest, EndsAnywhere) {
   const std::string json =
       R"({"resourceSpans":[{"resource":{"attributes":[{"key":"a","value":{"stringValue":"b"}}]},)"
