@@ -269,19 +269,20 @@ const char* Normalizer::Collect(const AttributeList& list) {
 }
 
 // False when an attribute of the same field and a better or equal rank was there before.
-bool Normalizer::Win(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
-  Winner& winner = winners_[static_cast<std::size_t>(meaning.field)];
-  const bool is_text = KindOf(meaning.field) == FieldKind::kText;
-  if (Has(meaning.field)) {
-    if (winner.rank <= meaning.rank) {
-      if (is_text && winner.rank < meaning.rank) losers_.push_back({&attribute, meaning.field});
-      return false;
-    }
-    if (is_text) losers_.push_back({winner.attribute, meaning.field});
-  }
+inline bool Normalizer::Win(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
+  if (Has(meaning.field) && !Replaces(attribute, meaning)) return false;
   won_ |= BitOf(meaning.field);
-  winner = {&attribute, meaning.rank, meaning.reading};
+  winners_[static_cast<std::size_t>(meaning.field)] = {&attribute, meaning.rank, meaning.reading};
   return true;
+}
+
+bool Normalizer::Replaces(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
+  const Winner& winner = winners_[static_cast<std::size_t>(meaning.field)];
+  const bool is_better = meaning.rank < winner.rank;
+  if (KindOf(meaning.field) == FieldKind::kText && meaning.rank != winner.rank) {
+    losers_.push_back({is_better ? winner.attribute : &attribute, meaning.field});
+  }
+  return is_better;
 }
 
 void Normalizer::OfferText(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
@@ -345,10 +346,6 @@ void Normalizer::CollectEvents(const DecodedSpan& span) {
     }
     if (has_content) ++report_->contents_dropped;
   }
-}
-
-std::int64_t Normalizer::Count(Field field) const {
-  return Has(field) ? counts_[static_cast<std::size_t>(field)] : kNullInteger;
 }
 
 std::string_view Normalizer::KeepText(Field field, const AttributeList& list) {

@@ -93,6 +93,7 @@ class Normalizer final : public SpanConsumer {
   const char* OfferCount(const DecodedAttribute& attribute, const KeyMeaning& meaning);
   void OfferCost(const DecodedAttribute& attribute, const KeyMeaning& meaning);
   bool Win(const DecodedAttribute& attribute, const KeyMeaning& meaning);
+  bool Replaces(const DecodedAttribute& attribute, const KeyMeaning& meaning);
   void CollectEvents(const DecodedSpan& span);
 
   bool Has(Field field) const { return ((won_ >> static_cast<unsigned>(field)) & 1) != 0; }
@@ -100,7 +101,9 @@ class Normalizer final : public SpanConsumer {
     static constexpr Winner kNone;
     return Has(field) ? winners_[static_cast<std::size_t>(field)] : kNone;
   }
-  std::int64_t Count(Field field) const;
+  std::int64_t Count(Field field) const {
+    return Has(field) ? counts_[static_cast<std::size_t>(field)] : engine::kNullInteger;
+  }
   std::string_view RawText(Field field) const {
     return Has(field) ? winners_[static_cast<std::size_t>(field)].attribute->value.text
                       : std::string_view();
