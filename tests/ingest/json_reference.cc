@@ -502,7 +502,7 @@ std::string TextBy(Decoder* decoder, std::string_view json) {
 }  // namespace
 
 std::string JsonByLibrary(std::string_view json) {
-  LibraryDecoder decoder;
+  static LibraryDecoder decoder;
   return TextBy(&decoder, json);
 }
 
@@ -512,7 +512,7 @@ bool IsJson(std::string_view json) {
 }
 
 std::string JsonInPlace(std::string_view json) {
-  JsonDecoder decoder;
+  static JsonDecoder decoder;
   return TextBy(&decoder, json);
 }
 

@@ -7,7 +7,8 @@
 namespace costdb::ingest {
 
 /// All that is read of an OTLP JSON document, and every fault, as text. First from the tree that
-/// simdjson makes of a document, then by costdb's own walk.
+/// simdjson makes of a document, then by costdb's own walk. Each decoder reads all documents, one
+/// after another. Not thread-safe.
 std::string JsonByLibrary(std::string_view json);
 std::string JsonInPlace(std::string_view json);
 
