@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
+#include "engine/error/propagate.h"
 #include "ingest/wire/held_spans.h"
 #include "ingest/wire/json_cursor.h"
 #include "ingest/wire/json_repair.h"
@@ -90,10 +92,7 @@ Status JsonDecoder::State::DecodeBroken(std::string_view json, bool is_cut,
   SalvagedJson salvaged =
       SalvageJson(RepairJson(json), [this](std::string_view element) { return IsValid(element); });
   const bool is_saved = ReadCopy(std::move(salvaged.text)) == simdjson::SUCCESS;
-  if (is_saved) {
-    const Status status = HandOn(consumer, content);
-    if (!status.ok()) return status;
-  }
+  if (is_saved) COSTDB_RETURN_IF_ERROR(HandOn(consumer, content));
   if (!is_cut && !(is_saved && salvaged.is_complete)) {
     const std::size_t place = is_saved ? std::min(salvaged.end, json.size()) : 0;
     consumer->TakeFault({place, {}},

@@ -1,9 +1,14 @@
 // The walk over simdjson's first stage against simdjson's own tree: the same contents of the same
 // documents, and the same documents refused.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <initializer_list>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "collect.h"
 #include "json_reference.h"
@@ -266,7 +271,7 @@ TEST(JsonDifferentialTest, DepthHasALimit) {
 TEST(JsonDifferentialTest, ManySmallElements) {
   const auto repeated = [](std::string_view element) {
     std::string list = "[";
-    for (int i = 0; i < 5000; ++i) list += (i > 0 ? "," : "") + std::string(element);
+    for (int i = 0; i < 5000; ++i) list.append(i > 0 ? "," : "").append(element);
     return list + "]";
   };
   const std::string resource =
@@ -276,18 +281,24 @@ TEST(JsonDifferentialTest, ManySmallElements) {
        {"1", "{}", "null", R"({"name":"n\u00e9"})", R"({"spans":[1],"scope":{"name":"\n"}})",
         R"({"scopeSpans":[{"spans":[{}]}],"resource":{}})", R"({"spans":0})"}) {
     const std::string list = repeated(element);
-    const std::string scopes = "[{\"spans\":" + list + "," + scope + "}]";
-    ExpectSame(R"({"resourceSpans":)" + list + "}");
-    ExpectSame(R"({"resourceSpans":)" + list + R"(,"resourceSpans":[]})");
-    ExpectSame("[" + list + "]");
+    const auto member = [](std::string_view name, std::string_view value) {
+      return fmt::format(R"("{}":{})", name, value);
+    };
+    const auto request_of = [](std::initializer_list<std::string_view> members) {
+      return fmt::format(R"({{"resourceSpans":[{{{}}}]}})", fmt::join(members, ","));
+    };
+    const std::string scopes = fmt::format(R"([{{"spans":{},{}}}])", list, scope);
+    ExpectSame(fmt::format(R"({{"resourceSpans":{}}})", list));
+    ExpectSame(fmt::format(R"({{"resourceSpans":{},"resourceSpans":[]}})", list));
+    ExpectSame(fmt::format("[{}]", list));
     ExpectSame(repeated(R"({"resourceSpans":[{}]})"));
-    ExpectSame(R"({"resourceSpans":[{"scopeSpans":)" + list + "," + resource + "}]}");
-    ExpectSame(R"({"resourceSpans":[{"scopeSpans":)" + scopes + "," + resource + "}]}");
-    ExpectSame(R"({"resourceSpans":[{"instrumentationLibrarySpans":)" + list + R"(,"scopeSpans":)" +
-               scopes + "," + resource + "}]}");
-    ExpectSame(R"({"resourceSpans":[{"instrumentationLibrarySpans":)" + scopes +
-               R"(,"scopeSpans":null}]})");
-    ExpectSame(R"({"resourceSpans":[{"scopeSpans":)" + scopes + R"(,"x":nul}]})");
+    ExpectSame(request_of({member("scopeSpans", list), resource}));
+    ExpectSame(request_of({member("scopeSpans", scopes), resource}));
+    ExpectSame(request_of({member("scopeSpans", scopes), R"("x":nul)"}));
+    ExpectSame(request_of(
+        {member("instrumentationLibrarySpans", list), member("scopeSpans", scopes), resource}));
+    ExpectSame(
+        request_of({member("instrumentationLibrarySpans", scopes), member("scopeSpans", "null")}));
   }
 }
 
