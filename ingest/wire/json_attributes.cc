@@ -38,29 +38,27 @@ class AttributeReader {
  private:
   // Nearly every attribute is written this way: its bytes are compared, and not taken apart.
   bool TakePlainAttribute() {
-    const JsonCursor::Mark begin = cursor_.mark();
+    JsonCursor::Ahead ahead = cursor_.LookAhead();
     std::string_view key;
-    if (!cursor_.TakeText(R"({"key":")", 4, R"(,"value":{)", &key)) return false;
-    cursor_.Pass(3);
+    std::string_view text;
+    std::int64_t integer = 0;
+    ValueKind kind = ValueKind::kText;
+    if (!ahead.TakeText(R"({"key":")", 4, R"(,"value":{)", &key)) return false;
+    ahead.Pass(3);
+    if (!ahead.TakeText(R"({"stringValue":")", 4, "}}", &text)) {
+      if (!ahead.TakeText(R"({"intValue":")", 4, "}}", &text)) return false;
+      if (!IntegerOfText(text, &integer)) return false;
+      kind = ValueKind::kInteger;
+      text = {};
+    }
+    ahead.Pass(2);
+    cursor_.Follow(ahead);
     DecodedAttribute& attribute = list_.attributes.emplace_back();
     attribute.key = key;
-    if (!TakePlainValue(&attribute.value)) {
-      list_.attributes.pop_back();
-      cursor_.Return(begin);
-      return false;
-    }
-    cursor_.Pass(2);
+    attribute.value.kind = kind;
+    attribute.value.integer = integer;
+    attribute.value.text = text;
     return true;
-  }
-
-  bool TakePlainValue(DecodedValue* value) {
-    value->kind = ValueKind::kText;
-    if (cursor_.TakeText(R"({"stringValue":")", 4, "}}", &value->text)) return true;
-    JsonValue number;
-    number.kind = JsonValue::Kind::kText;
-    if (!cursor_.TakeText(R"({"intValue":")", 4, "}}", &number.text)) return false;
-    value->kind = ValueKind::kInteger;
-    return IntegerOf(number, &value->integer);
   }
 
   // An AnyValue: an object of which the first member that names a kind counts.

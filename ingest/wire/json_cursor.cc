@@ -49,11 +49,11 @@ simdjson::error_code JsonCursor::Begin(std::string_view json) {
 void JsonCursor::Rewind() {
   next_ = 0;
   depth_ = unescaped_bytes_ = 0;
-  backslash_ = FindBackslash(0);
+  backslash_ = FindBackslash(json_, 0);
 }
 
-std::size_t JsonCursor::FindBackslash(std::size_t begin) const {
-  return std::min(json_.find('\\', begin), json_.size());
+std::size_t JsonCursor::FindBackslash(std::string_view json, std::size_t begin) {
+  return std::min(json.find('\\', begin), json.size());
 }
 
 // Texts without their escapes are no longer than with them, so that the document's size is enough.

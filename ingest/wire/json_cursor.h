@@ -131,29 +131,56 @@ class JsonCursor {
     return ForEach(']', take);
   }
 
-  /// A text that is spelled out: `head`, then a text without escapes, then `tail`, without a blank
-  /// anywhere, of which `head` has `head_tokens` brackets, commas, colons and beginnings of values,
-  /// that of the text included. Moves behind `head` and text, or nowhere, and returns false.
-  bool TakeText(std::string_view head, std::uint32_t head_tokens, std::string_view tail,
-                std::string_view* text) {
-    const std::uint32_t after = next_ + head_tokens;
-    if (after >= count_) return false;
-    const std::size_t begin = index_[next_] + head.size();
-    const std::size_t end = index_[after] - 1;
-    if (end < begin || json_.size() - index_[after] < tail.size()) return false;
-    if (std::memcmp(&json_[index_[next_]], head.data(), head.size()) != 0) return false;
-    if (json_[end] != '"' || std::memcmp(&json_[end + 1], tail.data(), tail.size()) != 0) {
-      return false;
+  /// A look at what comes next, for what is mostly spelled one way, with no blank anywhere. It
+  /// moves on by itself, and the cursor only when it is told to follow.
+  class Ahead {
+   public:
+    /// Takes `head`, then a text without escapes, of which `tail` must follow; in `head` begin
+    /// `head_tokens` brackets, commas, colons and values, the text included. False when anything
+    /// else is there; then it may be asked no more, or for another head in that place.
+    bool TakeText(std::string_view head, std::uint32_t head_tokens, std::string_view tail,
+                  std::string_view* text) {
+      const std::uint32_t after = next_ + head_tokens;
+      if (after >= count_) return false;
+      const std::size_t begin = index_[next_] + head.size();
+      const std::size_t end = index_[after] - 1;
+      if (end < begin || size_ - index_[after] < tail.size()) return false;
+      if (std::memcmp(json_ + index_[next_], head.data(), head.size()) != 0) return false;
+      if (json_[end] != '"' || std::memcmp(json_ + end + 1, tail.data(), tail.size()) != 0) {
+        return false;
+      }
+      if (backslash_ < begin) backslash_ = FindBackslash({json_, size_}, begin);
+      if (backslash_ < end) return false;
+      *text = {json_ + begin, end - begin};
+      next_ = after;
+      return true;
     }
-    if (HasEscape(begin, end)) return false;
-    *text = json_.substr(begin, end - begin);
-    next_ = after;
-    return true;
-  }
 
-  /// Passes over so many brackets, commas, colons and beginnings of values that are known to be
-  /// there.
-  void Pass(std::uint32_t tokens) { next_ += tokens; }
+    /// Passes over so many of these that are known to be there.
+    void Pass(std::uint32_t tokens) { next_ += tokens; }
+
+   private:
+    friend class JsonCursor;
+    explicit Ahead(const JsonCursor& cursor)
+        : json_(cursor.json_.data()),
+          size_(cursor.json_.size()),
+          index_(cursor.index_),
+          count_(cursor.count_),
+          next_(cursor.next_),
+          backslash_(cursor.backslash_) {}
+
+    const char* json_;
+    std::size_t size_;
+    const std::uint32_t* index_;
+    std::uint32_t count_;
+    std::uint32_t next_;
+    std::size_t backslash_;
+  };
+  Ahead LookAhead() const { return Ahead(*this); }
+  void Follow(const Ahead& ahead) {
+    next_ = ahead.next_;
+    backslash_ = ahead.backslash_;
+  }
 
   /// A place to which Return goes back. Texts that were read since hold.
   struct Mark {
@@ -205,11 +232,11 @@ class JsonCursor {
 
   // A backslash is looked for once, not in every text.
   bool HasEscape(std::size_t begin, std::size_t end) {
-    if (backslash_ < begin) backslash_ = FindBackslash(begin);
+    if (backslash_ < begin) backslash_ = FindBackslash(json_, begin);
     return backslash_ < end;
   }
 
-  std::size_t FindBackslash(std::size_t begin) const;
+  static std::size_t FindBackslash(std::string_view json, std::size_t begin);
   bool Unescape(std::string_view* text);
   bool ReadWord(JsonValue* value);
   bool ReadNumber(std::string_view number, JsonValue* value);

@@ -3,7 +3,6 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <type_traits>
 
 #include "ingest/wire/digits.h"
 
@@ -17,12 +16,6 @@ constexpr double kTwoToThe64 = 18446744073709551616.0;
 
 template <typename Number>
 bool ParseWhole(std::string_view text, Number* number) {
-  std::uint64_t digits = 0;
-  if (std::is_integral_v<Number> && ReadDecimal(text, &digits) &&
-      digits <= std::uint64_t{std::numeric_limits<std::int64_t>::max()}) {
-    *number = static_cast<Number>(digits);
-    return true;
-  }
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *number);
   return error == std::errc() && end == text.data() + text.size() && !text.empty();
 }
@@ -47,12 +40,21 @@ std::string_view TextOf(const JsonValue& value) {
   return value.kind == Kind::kText ? value.text : std::string_view();
 }
 
+bool IntegerOfText(std::string_view text, std::int64_t* integer) {
+  std::uint64_t digits = 0;
+  if (!ReadDecimal(text, &digits) || digits > std::uint64_t{INT64_MAX}) {
+    return ParseWhole(text, integer);
+  }
+  *integer = static_cast<std::int64_t>(digits);
+  return true;
+}
+
 bool IntegerOf(const JsonValue& value, std::int64_t* integer) {
   if (value.kind == Kind::kInteger) {
     *integer = value.integer;
     return true;
   }
-  if (value.kind == Kind::kText) return ParseWhole(value.text, integer);
+  if (value.kind == Kind::kText) return IntegerOfText(value.text, integer);
   const double real = RealOf(value);
   if (!(real >= -kTwoToThe63 && real < kTwoToThe63) || real != std::floor(real)) return false;
   *integer = static_cast<std::int64_t>(real);
@@ -64,7 +66,9 @@ bool TimeOf(const JsonValue& value, std::uint64_t* time) {
     *time = static_cast<std::uint64_t>(value.integer);
     return true;
   }
-  if (value.kind == Kind::kText) return ParseWhole(value.text, time);
+  if (value.kind == Kind::kText) {
+    return ReadDecimal(value.text, time) || ParseWhole(value.text, time);
+  }
   const double real = RealOf(value);
   if (!(real >= 0 && real < kTwoToThe64) || real != std::floor(real)) return false;
   *time = static_cast<std::uint64_t>(real);

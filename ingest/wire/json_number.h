@@ -15,6 +15,9 @@ namespace costdb::ingest {
 /// The text, or an empty one for any other value.
 std::string_view TextOf(const JsonValue& value);
 
+/// A decimal integer.
+bool IntegerOfText(std::string_view text, std::int64_t* integer);
+
 /// 64-bit integers come as numbers, as strings and, from languages without integers, as doubles.
 bool IntegerOf(const JsonValue& value, std::int64_t* integer);
 
