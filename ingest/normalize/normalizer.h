@@ -150,8 +150,8 @@ class Normalizer final : public SpanConsumer {
   std::string_view scope_version_;
   const ScopeRule* rule_;
 
-  // Of the batch `prepared_batch_`: its resources, of which `prepared_` is the one at hand, null when
-  // it is not in it yet; and the scope at hand, if `is_scope_prepared_`.
+  // Of the batch `prepared_batch_`: its resources, of which `prepared_` is the one at hand, null
+  // when it is not in it yet; and the scope at hand, if `is_scope_prepared_`.
   std::uint64_t prepared_batch_ = 0;
   PreparedResources resources_;
   const PreparedResource* prepared_ = nullptr;
