@@ -48,7 +48,8 @@ simdjson::error_code JsonCursor::Begin(std::string_view json) {
 
 void JsonCursor::Rewind() {
   next_ = 0;
-  depth_ = unescaped_bytes_ = 0;
+  depth_ = 0;
+  unescaped_.Clear();
   backslash_ = FindBackslash(json_, 0);
 }
 
@@ -56,20 +57,15 @@ std::size_t JsonCursor::FindBackslash(std::string_view json, std::size_t begin) 
   return std::min(json.find('\\', begin), json.size());
 }
 
-// Texts without their escapes are no longer than with them, so that the document's size is enough.
+// A text without its escapes is no longer than with them.
 bool JsonCursor::Unescape(std::string_view* text) {
-  const std::size_t needed = json_.size() + simdjson::SIMDJSON_PADDING;
-  if (unescaped_bytes_ == 0 && unescaped_capacity_ < needed) {
-    unescaped_ = std::make_unique_for_overwrite<std::uint8_t[]>(needed);
-    unescaped_capacity_ = needed;
-  }
-  std::uint8_t* const begin = unescaped_.get() + unescaped_bytes_;
+  std::uint8_t* const begin = unescaped_.Room(text->size() + simdjson::SIMDJSON_PADDING);
   const auto* const escaped = reinterpret_cast<const std::uint8_t*>(text->data());
   const std::uint8_t* const end = stages_->parse_string(escaped, begin);
   if (end == nullptr) return false;
   const auto size = static_cast<std::size_t>(end - begin);
   *text = {reinterpret_cast<const char*>(begin), size};
-  unescaped_bytes_ += size;
+  unescaped_.Keep(size);
   return true;
 }
 

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "ingest/wire/short_text.h"
+#include "ingest/wire/text_store.h"
 
 namespace costdb::ingest {
 
@@ -71,10 +72,10 @@ class JsonCursor {
 
   /// Passes over the value that is next, which must be correct all the same.
   bool Skip() {
-    const std::size_t unescaped_bytes = unescaped_bytes_;
+    const TextStore::Mark before = unescaped_.mark();
     JsonValue value;
     const bool is_correct = Read(&value);
-    unescaped_bytes_ = unescaped_bytes;
+    unescaped_.Return(before);
     return is_correct;
   }
 
@@ -249,9 +250,7 @@ class JsonCursor {
   std::uint32_t next_ = 0;
   std::size_t depth_ = 0;
   std::size_t backslash_ = 0;  ///< The first behind what was read, or further on.
-  std::unique_ptr<std::uint8_t[]> unescaped_;
-  std::size_t unescaped_capacity_ = 0;
-  std::size_t unescaped_bytes_ = 0;
+  TextStore unescaped_;
 };
 
 }  // namespace costdb::ingest

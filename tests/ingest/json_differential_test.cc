@@ -276,6 +276,11 @@ TEST(JsonDifferentialTest, ManySmallElements) {
   };
   const std::string resource =
       R"("resource":{"attributes":[{"key":"a\n","value":{"intValue":1}}]})";
+  std::string long_text;
+  for (int i = 0; i < 100'000; ++i) long_text += R"(\nescaped)";
+  const std::string long_resource =
+      fmt::format(R"("resource":{{"attributes":[{{"key":"{}","value":{{"stringValue":"{}"}}}}]}})",
+                  long_text, long_text);
   const std::string scope = R"("scope":{"name":"s\t"},"instrumentationLibrary":{"name":"old"})";
   for (const char* const element :
        {"1", "{}", "null", R"({"name":"n\u00e9"})", R"({"spans":[1],"scope":{"name":"\n"}})",
@@ -294,6 +299,7 @@ TEST(JsonDifferentialTest, ManySmallElements) {
     ExpectSame(repeated(R"({"resourceSpans":[{}]})"));
     ExpectSame(request_of({member("scopeSpans", list), resource}));
     ExpectSame(request_of({member("scopeSpans", scopes), resource}));
+    ExpectSame(request_of({member("scopeSpans", scopes), long_resource}));
     ExpectSame(request_of({member("scopeSpans", scopes), R"("x":nul)"}));
     ExpectSame(request_of(
         {member("instrumentationLibrarySpans", list), member("scopeSpans", scopes), resource}));
