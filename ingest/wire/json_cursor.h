@@ -72,11 +72,9 @@ class JsonCursor {
 
   /// Passes over the value that is next, which must be correct all the same.
   bool Skip() {
-    const TextStore::Mark before = unescaped_.mark();
+    if (backslash_ != json_.size()) return SkipWithEscapes();
     JsonValue value;
-    const bool is_correct = Read(&value);
-    unescaped_.Return(before);
-    return is_correct;
+    return Read(&value);
   }
 
   /// Reads a string.
@@ -239,6 +237,7 @@ class JsonCursor {
 
   static std::size_t FindBackslash(std::string_view json, std::size_t begin);
   bool Unescape(std::string_view* text);
+  bool SkipWithEscapes();
   bool ReadWord(JsonValue* value);
   bool ReadNumber(std::string_view number, JsonValue* value);
 
