@@ -20,15 +20,16 @@ using tools::OtlpFormat;
 // attributes, values.
 constexpr std::uint32_t kMessages[] = {1, 2, 2, 9, 2};
 
-std::uint64_t Walk(WireReader reader, std::size_t level) {
+std::uint64_t Walk(WireReader* reader, std::size_t level) {
   std::uint64_t fields = 0;
-  while (reader.Next()) {
+  while (reader->Next()) {
     ++fields;
     if (level < std::size(kMessages) &&
-        reader.tag() == ingest::TagOf(kMessages[level], WireType::kBytes)) {
-      fields += Walk(reader.Message(), level + 1);
+        reader->tag() == ingest::TagOf(kMessages[level], WireType::kBytes)) {
+      WireReader message = reader->Message();
+      fields += Walk(&message, level + 1);
     } else {
-      reader.Skip();
+      reader->Skip();
     }
   }
   return fields;
@@ -38,7 +39,8 @@ void ProtobufBareWalk(benchmark::State& state) {
   const Sample& sample = SampleOf(OtlpFormat::kProtobuf);
   for (auto run : state) {
     for (const std::string_view request : sample.requests) {
-      benchmark::DoNotOptimize(Walk(WireReader(request), 0));
+      WireReader reader(request);
+      benchmark::DoNotOptimize(Walk(&reader, 0));
     }
   }
   CountSample(state, sample);
@@ -81,7 +83,8 @@ BENCHMARK(JsonLibrary)->Unit(benchmark::kMillisecond);
 
 class Spans final : public ingest::SpanConsumer {
  public:
-  void BeginResource(const ingest::AttributeList& /*attributes*/) override {}
+  void BeginResource(const ingest::AttributeList& /*attributes*/,
+                     std::string_view /*wire*/) override {}
   void BeginScope(std::string_view /*name*/, std::string_view /*version*/) override {}
   Status TakeSpan(const ingest::DecodedSpan& span) override {
     benchmark::DoNotOptimize(span.attributes.attributes.data());

@@ -9,7 +9,7 @@
 
 #include "ingest/dialect/content_policy.h"
 #include "ingest/dialect/dialect_table.h"
-#include "ingest/dialect/short_text.h"
+#include "ingest/wire/short_text.h"
 
 namespace costdb::ingest {
 

@@ -44,7 +44,7 @@ constexpr ScopeRule kNoRule{};
 
 // "ai" and "gen_ai" are names, not the beginnings of "air-traffic".
 bool Fits(const ScopeRule& rule, std::string_view scope) {
-  if (scope.substr(0, rule.prefix.size()) != rule.prefix) return false;
+  if (scope.empty() || scope[0] != rule.prefix[0] || !scope.starts_with(rule.prefix)) return false;
   const char last = rule.prefix.back();
   if (last == '-' || last == '.' || last == '/' || scope.size() == rule.prefix.size()) return true;
   const char next = scope[rule.prefix.size()];

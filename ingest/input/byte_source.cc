@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "engine/error/propagate.h"
+#include "ingest/wire/json_decoder.h"
 
 namespace costdb::ingest {
 namespace {
@@ -83,6 +84,14 @@ class MemorySource final : public ByteSource {
     rest_.remove_prefix(count);
     *bytes_read_ += count;
     return count;
+  }
+
+  std::string_view Lend(std::size_t size) override {
+    const std::string_view lent =
+        rest_.substr(0, std::min(size, rest_.size() - std::min(rest_.size(), kJsonPaddingBytes)));
+    rest_.remove_prefix(lent.size());
+    *bytes_read_ += lent.size();
+    return lent;
   }
 
  private:

@@ -21,6 +21,10 @@ class ByteSource {
   /// Reads at least one and at most `size` bytes (`size` > 0) to `bytes`; 0 means the end. The
   /// message of an error says what is wrong, not in which file.
   virtual Result<std::size_t> Read(char* bytes, std::size_t size) = 0;
+
+  /// The next bytes where they lie, instead of a Read: at most `size`, behind what was lent before,
+  /// and kJsonPaddingBytes are readable after them. Empty when they must be read.
+  virtual std::string_view Lend(std::size_t /*size*/) { return {}; }
 };
 
 /// Opens a file, or standard input when `path` is "-". Each read adds to `*bytes_read`, which must

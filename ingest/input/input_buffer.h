@@ -25,7 +25,7 @@ class InputBuffer {
   bool Require(std::size_t size);
 
   /// What was read and not consumed.
-  std::string_view window() const { return {memory_.get() + begin_, end_ - begin_}; }
+  std::string_view window() const { return {data_ + begin_, end_ - begin_}; }
 
   /// Gives up the first `size` bytes of the window.
   void Consume(std::size_t size);
@@ -41,11 +41,14 @@ class InputBuffer {
   void Insert(Filter filter);
 
  private:
+  bool Borrow();
   void MakeRoom();
+  bool is_borrowed() const { return data_ != memory_.get(); }
 
   std::unique_ptr<ByteSource> source_;
   std::unique_ptr<char[]> memory_;
   std::size_t capacity_ = 0;
+  const char* data_ = nullptr;  ///< `memory_`, or what the source lends.
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::uint64_t offset_ = 0;

@@ -10,6 +10,10 @@ namespace {
 // A batch with more texts, attributes and resources is handed on early, so that memory is bounded
 // whatever the spans hold.
 constexpr std::size_t kMaximumBatchBytes = std::size_t{64} << 20;
+// A batch that gets so many spans gets memory for all that it may hold, or for so many at least:
+// records are large, and would be moved again and again.
+constexpr std::size_t kSmallBatch = 1024;
+constexpr std::size_t kLargeBatch = 65'536;
 // A slow pipe's spans are durable and visible after so long.
 constexpr std::chrono::seconds kMaximumAge(1);
 
@@ -28,10 +32,6 @@ void BatchBuilder::AddAttribute(std::string_view key, std::string_view value) {
   batch_.attributes.push_back({kept_key, Keep(value)});
 }
 
-std::uint32_t BatchBuilder::attribute_count() const {
-  return static_cast<std::uint32_t>(batch_.attributes.size());
-}
-
 bool BatchBuilder::HasAttribute(std::uint32_t first_attribute, std::string_view key) const {
   return std::any_of(
       batch_.attributes.begin() + first_attribute, batch_.attributes.end(),
@@ -41,6 +41,13 @@ bool BatchBuilder::HasAttribute(std::uint32_t first_attribute, std::string_view 
 std::uint32_t BatchBuilder::AddResource(std::uint32_t first_attribute) {
   batch_.resources.push_back({first_attribute, attribute_count() - first_attribute});
   return static_cast<std::uint32_t>(batch_.resources.size() - 1);
+}
+
+engine::SpanRecord* BatchBuilder::NewSpan() {
+  if (batch_.spans.size() == kSmallBatch) {
+    batch_.spans.reserve(std::clamp<std::size_t>(options_.spans_a_batch, kSmallBatch, kLargeBatch));
+  }
+  return &batch_.spans.emplace_back();
 }
 
 Status BatchBuilder::AddSpan() {

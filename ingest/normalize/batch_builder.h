@@ -25,7 +25,9 @@ class BatchBuilder {
 
   /// Adds an attribute to the current batch: of the span or resource that is added next.
   void AddAttribute(std::string_view key, std::string_view value);
-  std::uint32_t attribute_count() const;
+  std::uint32_t attribute_count() const {
+    return static_cast<std::uint32_t>(batch_.attributes.size());
+  }
 
   /// True when one of the attributes since `first_attribute` has this key.
   bool HasAttribute(std::uint32_t first_attribute, std::string_view key) const;
@@ -35,7 +37,7 @@ class BatchBuilder {
 
   /// A new span of the batch, to be filled in: it is either added or dropped before anything else
   /// happens to the batch.
-  engine::SpanRecord* NewSpan() { return &batch_.spans.emplace_back(); }
+  engine::SpanRecord* NewSpan();
   void DropSpan() { batch_.spans.pop_back(); }
 
   /// Adds the new span, with the attributes since its `first_attribute`. Hands the batch on when it

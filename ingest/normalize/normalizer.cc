@@ -11,6 +11,7 @@
 #include "ingest/dialect/key_words.h"
 #include "ingest/dialect/provider.h"
 #include "ingest/normalize/attribute_text.h"
+#include "ingest/wire/short_text.h"
 #include "ingest/wire/utf8.h"
 
 namespace costdb::ingest {
@@ -41,6 +42,16 @@ constexpr TextColumn kTextColumns[] = {
     {Field::kErrorType, SpanText::kErrorType},
     {Field::kServiceTier, SpanText::kServiceTier},
 };
+
+constexpr std::uint64_t BitOf(Field field) {
+  return std::uint64_t{1} << static_cast<unsigned>(field);
+}
+
+// Texts in which usage may stand.
+constexpr std::uint64_t kUsageTexts =
+    BitOf(Field::kLangsmithUsage) | BitOf(Field::kInputTokenDetails) |
+    BitOf(Field::kOutputTokenDetails) | BitOf(Field::kVercelProviderMetadata) |
+    BitOf(Field::kLangfuseUsage);
 
 // What a resource says holds for a trace's root, from which it passes down to what says nothing.
 constexpr SpanText kRootColumns[] = {SpanText::kUser, SpanText::kSession, SpanText::kAgent,
@@ -92,9 +103,10 @@ Normalizer::Normalizer(BatchBuilder* builder, IngestReport* report, PlaceText pl
   Clear();
 }
 
-void Normalizer::BeginResource(const AttributeList& attributes) {
+void Normalizer::BeginResource(const AttributeList& attributes, std::string_view wire) {
   resource_ = &attributes;
-  prepared_batch_ = 0;
+  resource_wire_ = wire;
+  prepared_ = nullptr;
 }
 
 void Normalizer::BeginScope(std::string_view name, std::string_view version) {
@@ -106,38 +118,53 @@ void Normalizer::BeginScope(std::string_view name, std::string_view version) {
 
 // Reads resource and scope once a batch, not once a span.
 void Normalizer::Prepare() {
-  const bool is_prepared =
-      prepared_batch_ == builder_->batch_number() && prepared_emitter_ == rule_->emitter;
-  if (!is_prepared) PrepareResource();
-  if (is_prepared && is_scope_prepared_) return;
+  if (prepared_batch_ != builder_->batch_number()) {
+    prepared_batch_ = builder_->batch_number();
+    resources_.Clear();
+    prepared_ = nullptr;
+    is_scope_prepared_ = false;
+  }
+  if (prepared_ == nullptr || prepared_->emitter != rule_->emitter) PrepareResource();
+  if (is_scope_prepared_) return;
   is_scope_prepared_ = true;
-  resource_text_[static_cast<std::size_t>(SpanText::kScope)] = builder_->Keep(scope_name_);
-  resource_text_[static_cast<std::size_t>(SpanText::kScopeVersion)] =
-      builder_->Keep(scope_version_);
+  scope_text_ = builder_->Keep(scope_name_);
+  scope_version_text_ = builder_->Keep(scope_version_);
 }
 
+// What a resource drops counts each time that it is sent.
 void Normalizer::PrepareResource() {
-  prepared_batch_ = builder_->batch_number();
-  prepared_emitter_ = rule_->emitter;
-  resource_text_ = {};
+  prepared_ = resources_.Find(resource_wire_, rule_->emitter);
+  if (prepared_ == nullptr) {
+    prepared_ = &resources_.Add(resource_wire_, ReadResource());
+  } else {
+    report_->contents_dropped += prepared_->contents_dropped;
+    report_->attributes_dropped += prepared_->attributes_dropped;
+  }
+}
+
+PreparedResource Normalizer::ReadResource() {
+  const std::uint64_t contents_before = report_->contents_dropped;
+  const std::uint64_t attributes_before = report_->attributes_dropped;
   const std::uint32_t first = builder_->attribute_count();
+  PreparedResource resource;
+  resource.emitter = rule_->emitter;
   if (resource_ != nullptr) {
     Clear();
     Collect(*resource_);
-    const auto text = [this](SpanText column) -> std::string_view& {
-      return resource_text_[static_cast<std::size_t>(column)];
-    };
-    text(SpanText::kService) = KeepText(Field::kService, *resource_);
-    text(SpanText::kEnvironment) = KeepText(Field::kEnvironment, *resource_);
+    resource[SpanText::kService] = KeepText(Field::kService, *resource_);
+    resource[SpanText::kEnvironment] = KeepText(Field::kEnvironment, *resource_);
     for (const TextColumn& column : kTextColumns) {
-      text(column.column) = KeepText(column.field, *resource_);
+      resource[column.column] = KeepText(column.field, *resource_);
       if (column.field != Field::kEnvironment && Has(column.field)) {
         others_.push_back({WinnerOf(column.field).attribute});
       }
     }
     KeepAttributes(*resource_, first);
   }
-  resource_index_ = builder_->AddResource(first);
+  resource.index = builder_->AddResource(first);
+  resource.contents_dropped = report_->contents_dropped - contents_before;
+  resource.attributes_dropped = report_->attributes_dropped - attributes_before;
+  return resource;
 }
 
 Status Normalizer::TakeSpan(const DecodedSpan& span) {
@@ -242,19 +269,20 @@ const char* Normalizer::Collect(const AttributeList& list) {
 }
 
 // False when an attribute of the same field and a better or equal rank was there before.
-bool Normalizer::Win(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
-  Winner& winner = winners_[static_cast<std::size_t>(meaning.field)];
-  const bool is_text = KindOf(meaning.field) == FieldKind::kText;
-  if (Has(meaning.field)) {
-    if (winner.rank <= meaning.rank) {
-      if (is_text && winner.rank < meaning.rank) losers_.push_back({&attribute, meaning.field});
-      return false;
-    }
-    if (is_text) losers_.push_back({winner.attribute, meaning.field});
-  }
-  won_ |= std::uint64_t{1} << static_cast<unsigned>(meaning.field);
-  winner = {&attribute, meaning.rank, meaning.reading};
+inline bool Normalizer::Win(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
+  if (Has(meaning.field) && !Replaces(attribute, meaning)) return false;
+  won_ |= BitOf(meaning.field);
+  winners_[static_cast<std::size_t>(meaning.field)] = {&attribute, meaning.rank, meaning.reading};
   return true;
+}
+
+bool Normalizer::Replaces(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
+  const Winner& winner = winners_[static_cast<std::size_t>(meaning.field)];
+  const bool is_better = meaning.rank < winner.rank;
+  if (KindOf(meaning.field) == FieldKind::kText && meaning.rank != winner.rank) {
+    losers_.push_back({is_better ? winner.attribute : &attribute, meaning.field});
+  }
+  return is_better;
 }
 
 void Normalizer::OfferText(const DecodedAttribute& attribute, const KeyMeaning& meaning) {
@@ -320,19 +348,11 @@ void Normalizer::CollectEvents(const DecodedSpan& span) {
   }
 }
 
-std::int64_t Normalizer::Count(Field field) const {
-  return Has(field) ? counts_[static_cast<std::size_t>(field)] : kNullInteger;
-}
-
-std::string_view Normalizer::RawText(Field field) const {
-  const DecodedAttribute* attribute = WinnerOf(field).attribute;
-  return attribute == nullptr ? std::string_view() : attribute->value.text;
-}
-
 std::string_view Normalizer::KeepText(Field field, const AttributeList& list) {
-  const DecodedAttribute* attribute = WinnerOf(field).attribute;
-  if (attribute == nullptr) return {};
-  const std::string_view text = ListOfValue(attribute->value, list, &scratch_);
+  if (!Has(field)) return {};
+  const DecodedValue& value = winners_[static_cast<std::size_t>(field)].attribute->value;
+  const std::string_view text =
+      value.kind == ValueKind::kText ? value.text : ListOfValue(value, list, &scratch_);
   return builder_->Keep(Utf8Prefix(text, kMaximumTextBytes));
 }
 
@@ -344,25 +364,23 @@ void Normalizer::FillTexts(const DecodedSpan& span, SpanRecord* record) {
   record->end_unix_ns = static_cast<std::int64_t>(span.end_unix_ns);
   (*record)[SpanText::kName] = builder_->Keep(Utf8Prefix(span.name, kMaximumTextBytes));
   for (const TextColumn& column : kTextColumns) {
-    (*record)[column.column] = KeepText(column.field, span.attributes);
+    if (Has(column.field)) (*record)[column.column] = KeepText(column.field, span.attributes);
   }
   record->response_id = KeepText(Field::kResponseId, span.attributes);
 }
 
 void Normalizer::FillFromResource(SpanRecord* record) const {
-  const auto text = [this](SpanText column) {
-    return resource_text_[static_cast<std::size_t>(column)];
-  };
-  record->resource = resource_index_;
-  (*record)[SpanText::kService] = text(SpanText::kService);
-  (*record)[SpanText::kScope] = text(SpanText::kScope);
-  (*record)[SpanText::kScopeVersion] = text(SpanText::kScopeVersion);
+  const PreparedResource& resource = *prepared_;
+  record->resource = resource.index;
+  (*record)[SpanText::kService] = resource[SpanText::kService];
+  (*record)[SpanText::kScope] = scope_text_;
+  (*record)[SpanText::kScopeVersion] = scope_version_text_;
   if ((*record)[SpanText::kEnvironment].empty()) {
-    (*record)[SpanText::kEnvironment] = text(SpanText::kEnvironment);
+    (*record)[SpanText::kEnvironment] = resource[SpanText::kEnvironment];
   }
   if (record->parent_span_id != 0) return;
   for (SpanText column : kRootColumns) {
-    if ((*record)[column].empty()) (*record)[column] = text(column);
+    if ((*record)[column].empty()) (*record)[column] = resource[column];
   }
 }
 
@@ -374,8 +392,8 @@ RoleFinding Normalizer::FindRole(const DecodedSpan& span) const {
     const RoleFinding finding = RoleOfHint(hint, RawText(hint));
     if (finding.is_found) return finding;
   }
-  const RoleFinding finding = RoleOfName(span.name, rule_->emitter);
-  if (finding.is_found) return finding;
+  const RoleFinding named = RoleOfName(span.name, rule_->emitter);
+  if (named.is_found) return named;
   // No word of what it is: usage makes it a call, and so does a model that a client asked.
   const bool has_model = Has(Field::kRequestModel) || Has(Field::kResponseModel);
   const bool has_usage = Has(Field::kInputTokens) || Has(Field::kOutputTokens) ||
@@ -402,13 +420,15 @@ void Normalizer::FillRole(const DecodedSpan& span, SpanRecord* record) {
   if (name.empty()) name = KeepText(Field::kTraceloopEntity, span.attributes);
 }
 
-// Spans in a row are mostly of one provider.
+// Spans not far apart are of a few providers.
 std::string_view Normalizer::FoldedProvider(std::string_view name) {
-  if (name != provider_name_) {
-    provider_name_ = name;
-    folded_provider_ = FoldProvider(name, &scratch_);
+  for (const Provider& provider : providers_) {
+    if (IsSameText(provider.name, name)) return provider.folded;
   }
-  return folded_provider_;
+  Provider& oldest = providers_[next_provider_++ % providers_.size()];
+  oldest.name = name;
+  oldest.folded = FoldProvider(name, &scratch_);
+  return oldest.folded;
 }
 
 void Normalizer::FillProvider(SpanRecord* record) {
@@ -461,15 +481,19 @@ ReportedUsage Normalizer::GatherUsage(const SpanRecord& record) {
   usage.reasoning_reading = ReasoningReading();
   if (usage.input == kNullInteger) usage.input = Count(Field::kAggregatedInput);
   if (usage.output == kNullInteger) usage.output = Count(Field::kAggregatedOutput);
-  usage_json_.ReadLangsmithUsage(RawText(Field::kLangsmithUsage), &usage);
-  usage_json_.ReadTokenDetails(RawText(Field::kInputTokenDetails), &usage);
-  usage_json_.ReadTokenDetails(RawText(Field::kOutputTokenDetails), &usage);
+  if ((won_ & kUsageTexts) != 0) ReadUsageTexts(record, &usage);
+  return usage;
+}
+
+void Normalizer::ReadUsageTexts(const SpanRecord& record, ReportedUsage* usage) {
+  usage_json_.ReadLangsmithUsage(RawText(Field::kLangsmithUsage), usage);
+  usage_json_.ReadTokenDetails(RawText(Field::kInputTokenDetails), usage);
+  usage_json_.ReadTokenDetails(RawText(Field::kOutputTokenDetails), usage);
   // On a wrapper it is the last step's alone.
   if (record.role != SpanRole::kWrapper) {
-    usage_json_.ReadProviderMetadata(RawText(Field::kVercelProviderMetadata), &usage);
+    usage_json_.ReadProviderMetadata(RawText(Field::kVercelProviderMetadata), usage);
   }
-  usage_json_.ReadLangfuseUsage(RawText(Field::kLangfuseUsage), &usage);
-  return usage;
+  usage_json_.ReadLangfuseUsage(RawText(Field::kLangfuseUsage), usage);
 }
 
 const char* Normalizer::FillUsage(SpanRecord* record) {

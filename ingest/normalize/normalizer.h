@@ -19,6 +19,7 @@
 #include "ingest/dialect/usage_json.h"
 #include "ingest/ingest.h"
 #include "ingest/normalize/batch_builder.h"
+#include "ingest/normalize/prepared_resources.h"
 #include "ingest/wire/decoded_span.h"
 
 namespace costdb::ingest {
@@ -51,7 +52,7 @@ class Normalizer final : public SpanConsumer {
   /// True when an error that TakeSpan returned was the sink's.
   bool sink_failed() const { return sink_failed_; }
 
-  void BeginResource(const AttributeList& attributes) override;
+  void BeginResource(const AttributeList& attributes, std::string_view wire) override;
   void BeginScope(std::string_view name, std::string_view version) override;
   Status TakeSpan(const DecodedSpan& span) override;
   void TakeFault(const RecordPlace& place, const std::string& message) override;
@@ -76,6 +77,12 @@ class Normalizer final : public SpanConsumer {
     Field field = Field::kConsumed;
   };
 
+  // The name of a provider, and what it is folded to.
+  struct Provider {
+    std::string name;
+    std::string folded;
+  };
+
   Status Track(Status status);
   const char* DefectOf(const DecodedSpan& span) const;
   void Reject(const DecodedSpan& span, const char* reason);
@@ -86,6 +93,7 @@ class Normalizer final : public SpanConsumer {
   const char* OfferCount(const DecodedAttribute& attribute, const KeyMeaning& meaning);
   void OfferCost(const DecodedAttribute& attribute, const KeyMeaning& meaning);
   bool Win(const DecodedAttribute& attribute, const KeyMeaning& meaning);
+  bool Replaces(const DecodedAttribute& attribute, const KeyMeaning& meaning);
   void CollectEvents(const DecodedSpan& span);
 
   bool Has(Field field) const { return ((won_ >> static_cast<unsigned>(field)) & 1) != 0; }
@@ -93,12 +101,18 @@ class Normalizer final : public SpanConsumer {
     static constexpr Winner kNone;
     return Has(field) ? winners_[static_cast<std::size_t>(field)] : kNone;
   }
-  std::int64_t Count(Field field) const;
-  std::string_view RawText(Field field) const;
+  std::int64_t Count(Field field) const {
+    return Has(field) ? counts_[static_cast<std::size_t>(field)] : engine::kNullInteger;
+  }
+  std::string_view RawText(Field field) const {
+    return Has(field) ? winners_[static_cast<std::size_t>(field)].attribute->value.text
+                      : std::string_view();
+  }
   std::string_view KeepText(Field field, const AttributeList& list);
 
   void Prepare();
   void PrepareResource();
+  PreparedResource ReadResource();
   void FillTexts(const DecodedSpan& span, engine::SpanRecord* record);
   void FillFromResource(engine::SpanRecord* record) const;
   void FillRole(const DecodedSpan& span, engine::SpanRecord* record);
@@ -107,6 +121,7 @@ class Normalizer final : public SpanConsumer {
   std::string_view FoldedProvider(std::string_view name);
   const char* FillUsage(engine::SpanRecord* record);
   ReportedUsage GatherUsage(const engine::SpanRecord& record);
+  void ReadUsageTexts(const engine::SpanRecord& record, ReportedUsage* usage);
   Reading CacheReading(std::string_view provider) const;
   Reading ReasoningReading() const;
   void FillCost(engine::SpanRecord* record);
@@ -124,23 +139,25 @@ class Normalizer final : public SpanConsumer {
   std::string scratch_;
   std::string other_scratch_;
   KnownKeys keys_;
-  std::string provider_name_;  // The last that was folded.
-  std::string folded_provider_;
+  std::array<Provider, 4> providers_;  // Those that were folded last.
+  std::size_t next_provider_ = 0;
   const std::atomic<bool>* cancelled_ = nullptr;
   bool sink_failed_ = false;
 
   const AttributeList* resource_ = nullptr;
+  std::string_view resource_wire_;
   std::string_view scope_name_;
   std::string_view scope_version_;
   const ScopeRule* rule_;
 
-  // Of the resource, in the batch `prepared_batch_`, 0 when it is not in it yet, as spans of that
-  // emitter see it; and of the scope.
+  // Of the batch `prepared_batch_`: its resources, of which `prepared_` is the one at hand, null
+  // when it is not in it yet; and the scope at hand, if `is_scope_prepared_`.
   std::uint64_t prepared_batch_ = 0;
-  Emitter prepared_emitter_ = Emitter::kAny;
+  PreparedResources resources_;
+  const PreparedResource* prepared_ = nullptr;
   bool is_scope_prepared_ = false;
-  std::uint32_t resource_index_ = 0;
-  std::array<std::string_view, engine::kSpanTextCount> resource_text_;
+  std::string_view scope_text_;
+  std::string_view scope_version_text_;
 
   // Of the span or resource at hand.
   std::uint64_t won_ = 0;                         // A bit each Field.

@@ -4,7 +4,7 @@
 #include <bit>
 #include <cstdint>
 
-#include "ingest/dialect/short_text.h"
+#include "ingest/wire/short_text.h"
 #include "ingest/wire/utf8.h"
 
 namespace costdb::ingest {

@@ -1,8 +1,10 @@
 #include "ingest/wire/decoded_span.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+
+#include "ingest/wire/digits.h"
+#include "ingest/wire/short_text.h"
 
 namespace costdb::ingest {
 namespace {
@@ -16,29 +18,12 @@ std::uint64_t ReadBigEndian(std::string_view bytes) {
   return word;
 }
 
-constexpr std::uint8_t kNoDigit = 0xFF;
-
-// By character.
-constexpr std::array<std::uint8_t, 256> kHexDigits = [] {
-  std::array<std::uint8_t, 256> digits{};
-  digits.fill(kNoDigit);
-  for (std::uint8_t i = 0; i < 10; ++i) digits['0' + i] = i;
-  for (std::uint8_t i = 0; i < 6; ++i) {
-    digits['a' + i] = digits['A' + i] = static_cast<std::uint8_t>(10 + i);
-  }
-  return digits;
-}();
-
+// Sixteen digits.
 bool ReadHex(std::string_view text, std::uint64_t* word) {
-  std::uint64_t value = 0;
-  std::uint8_t all = 0;  // A digit has four bits.
-  for (char character : text) {
-    const std::uint8_t digit = kHexDigits[static_cast<unsigned char>(character)];
-    value = (value << 4) | (digit & 0xF);
-    all |= digit;
-  }
-  if (all > 0xF) return false;
-  *word = value;
+  const std::uint64_t high = LoadWord<std::uint64_t>(text.data());
+  const std::uint64_t low = LoadWord<std::uint64_t>(text.data() + 8);
+  if (!AreHexadecimal(high) || !AreHexadecimal(low)) return false;
+  *word = HexadecimalOf(high) << 32 | HexadecimalOf(low);
   return true;
 }
 

@@ -116,7 +116,9 @@ struct DecodedSpan {
 class SpanConsumer {
  public:
   virtual ~SpanConsumer() = default;
-  virtual void BeginResource(const AttributeList& attributes) = 0;
+  /// `wire` is the resource as it stood there, so that it is known again; empty when it was in
+  /// parts, or not as it should be.
+  virtual void BeginResource(const AttributeList& attributes, std::string_view wire) = 0;
   virtual void BeginScope(std::string_view name, std::string_view version) = 0;
   virtual Status TakeSpan(const DecodedSpan& span) = 0;
   /// A part of the record cannot be read; the decoder goes on behind it.

@@ -30,20 +30,16 @@ class FieldReader {
 
   // A value that claims more bytes than are left is cut, and a fault; nothing follows a fault.
   bool Next() {
-    if (rest_.empty() || !fault_.empty()) return false;
+    if (rest_.empty() || has_fault_) return false;
     const FieldOutcome outcome = ReadProtobufField(rest_, &field_);
-    ends_early_ = outcome == FieldOutcome::kMoreBytes;
     if (outcome != FieldOutcome::kRead) {
-      fault_ = "malformed protobuf";
+      has_fault_ = true;
+      ends_early_ = outcome == FieldOutcome::kMoreBytes;
       return false;
     }
     rest_.remove_prefix(field_.header_bytes);
     is_cut_ = field_.value_bytes > rest_.size();
-    ends_early_ = is_cut_;
-    if (is_cut_) {
-      fault_ = fmt::format("a protobuf field that claims {} bytes, of which {} are there",
-                           field_.value_bytes, rest_.size());
-    }
+    has_fault_ = ends_early_ = is_cut_;
     value_ = rest_.substr(0, field_.value_bytes);
     rest_.remove_prefix(value_.size());
     return true;
@@ -54,7 +50,12 @@ class FieldReader {
   bool is_cut() const { return is_cut_; }
   // The fault is that the message ends, at `end`, before its last field does.
   bool ends_early_at(const char* end) const { return ends_early_ && end_ == end; }
-  const std::string& fault() const { return fault_; }
+  bool has_fault() const { return has_fault_; }
+  std::string fault() const {
+    if (!is_cut_) return "malformed protobuf";
+    return fmt::format("a protobuf field that claims {} bytes, of which {} are there",
+                       field_.value_bytes, value_.size());
+  }
   // Where the fault is: in front of what could not be read, or of the value that was cut.
   const char* place() const { return is_cut_ ? value_.data() - field_.header_bytes : rest_.data(); }
 
@@ -65,7 +66,7 @@ class FieldReader {
   std::string_view value_;
   bool is_cut_ = false;
   bool ends_early_ = false;
-  std::string fault_;
+  bool has_fault_ = false;
 };
 
 // One record, and whom its contents are told.
@@ -98,14 +99,19 @@ class Record {
  private:
   void BeginResource(std::string_view resource_spans) {
     resource_->Clear();
+    std::string_view wire;
+    bool is_whole = true;
     for (FieldReader reader(resource_spans); reader.Next();) {
       if (reader.number() != kResourceField || reader.is_cut()) continue;
       const std::size_t before = resource_->attributes.size();
-      if (ReadProtobufResource(reader.value(), resource_)) continue;
+      is_whole = is_whole && wire.empty();
+      wire = reader.value();
+      if (ReadProtobufResource(wire, resource_)) continue;
+      is_whole = false;
       resource_->attributes.resize(before);
-      TakeFault(reader.value().data(), "malformed protobuf in a resource");
+      TakeFault(wire.data(), "malformed protobuf in a resource");
     }
-    consumer_->BeginResource(*resource_);
+    consumer_->BeginResource(*resource_, is_whole ? wire : std::string_view());
   }
 
   Status DecodeScopeSpans(std::string_view message) {
@@ -146,7 +152,7 @@ class Record {
 
   // The end of a record that is known to be cut is no news.
   void EndMessage(const FieldReader& reader) {
-    if (reader.fault().empty()) return;
+    if (!reader.has_fault()) return;
     const bool is_known = is_cut_ && reader.ends_early_at(bytes_.data() + bytes_.size());
     if (!is_known) TakeFault(reader.place(), reader.fault());
   }

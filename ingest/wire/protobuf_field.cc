@@ -7,6 +7,11 @@ constexpr std::size_t kMaximumVarintBytes = 10;
 constexpr std::uint64_t kMaximumTag = 0xFFFF'FFFF;
 
 FieldOutcome ReadVarint(std::string_view bytes, std::size_t* used, std::uint64_t* value) {
+  if (!bytes.empty() && static_cast<unsigned char>(bytes[0]) < 0x80) {
+    *used = 1;
+    *value = static_cast<unsigned char>(bytes[0]);
+    return FieldOutcome::kRead;
+  }
   std::uint64_t result = 0;
   for (std::size_t i = 0; i < kMaximumVarintBytes; ++i) {
     if (i == bytes.size()) return FieldOutcome::kMoreBytes;

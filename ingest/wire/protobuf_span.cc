@@ -123,24 +123,76 @@ DecodedValue ReadArray(std::string_view array, AttributeList* list) {
           .integer = static_cast<std::int64_t>(first)};
 }
 
-bool ReadAttribute(WireReader reader, AttributeList* list) {
-  DecodedAttribute& attribute = list->attributes.emplace_back();
+// A value that is one field and nothing else, whose length is a byte; false when it is another, and
+// must be read field by field. What it leaves in `value` is then of no account.
+bool ReadPlainValue(std::string_view message, DecodedValue* value) {
+  if (message.size() < 2) return false;
+  const auto second = static_cast<unsigned char>(message[1]);
+  const std::string_view rest = message.substr(2);
+  switch (static_cast<unsigned char>(message[0])) {
+    case any_value::kString:
+      value->kind = ValueKind::kText;
+      value->text = rest;
+      return second == rest.size() && second < 0x80;
+    case any_value::kInt: {
+      WireReader reader(message.substr(1));
+      value->kind = ValueKind::kInteger;
+      value->integer = static_cast<std::int64_t>(reader.Varint());
+      return reader.is_at_end();
+    }
+    case any_value::kArray:
+      value->kind = ValueKind::kArray;
+      value->text = rest;
+      return second == rest.size() && second < 0x80;
+    default:
+      return false;
+  }
+}
+
+// Nearly every attribute is a key and after it a value, their lengths a byte each. Reads such a one
+// without a loop over fields; false when it is another.
+bool ReadPlainAttribute(std::string_view message, DecodedAttribute* attribute) {
+  constexpr std::size_t kHeaderBytes = 2;  // A tag and a length.
+  if (message.size() < 2 * kHeaderBytes) return false;
+  const std::size_t key_size = static_cast<unsigned char>(message[1]);
+  if (message[0] != key_value::kKey || key_size + 2 * kHeaderBytes > message.size()) return false;
+  const std::string_view rest = message.substr(kHeaderBytes + key_size);
+  const std::size_t value_size = static_cast<unsigned char>(rest[1]);
+  if (rest[0] != key_value::kValue || value_size + kHeaderBytes != rest.size()) return false;
+  if (key_size >= 0x80 || value_size >= 0x80) return false;
+  attribute->key = message.substr(kHeaderBytes, key_size);
+  return ReadPlainValue(rest.substr(kHeaderBytes), &attribute->value);
+}
+
+bool ReadAnyAttribute(WireReader reader, DecodedAttribute* attribute) {
+  *attribute = {};
   while (reader.Next()) {
     switch (reader.tag()) {
       case key_value::kKey:
-        attribute.key = reader.Bytes();
+        attribute->key = reader.Bytes();
         break;
       case key_value::kValue:
-        if (!ReadValue(reader.Message(), &attribute.value)) return false;
+        if (!ReadValue(reader.Message(), &attribute->value)) return false;
         break;
       default:
         reader.Skip();
     }
   }
+  return reader.ok();
+}
+
+// The attribute that is the value of the field at hand.
+bool ReadAttribute(WireReader* parent, AttributeList* list) {
+  const std::string_view message = parent->Bytes();
+  DecodedAttribute& attribute = list->attributes.emplace_back();
+  if (!ReadPlainAttribute(message, &attribute) &&
+      !ReadAnyAttribute(parent->Within(message), &attribute)) {
+    return false;
+  }
   if (attribute.value.kind == ValueKind::kArray) {
     attribute.value = ReadArray(attribute.value.text, list);
   }
-  return reader.ok();
+  return true;
 }
 
 bool ReadEvent(WireReader reader, DecodedSpan* span) {
@@ -152,7 +204,7 @@ bool ReadEvent(WireReader reader, DecodedSpan* span) {
         name = reader.Bytes();
         break;
       case event::kAttributes:
-        if (!ReadAttribute(reader.Message(), &span->event_attributes)) return false;
+        if (!ReadAttribute(&reader, &span->event_attributes)) return false;
         break;
       default:
         reader.Skip();
@@ -210,7 +262,7 @@ bool ReadSpanField(WireReader* reader, BinaryIds* ids, DecodedSpan* span) {
       span->end_unix_ns = reader->Fixed64();
       break;
     case span_field::kAttributes:
-      return ReadAttribute(reader->Message(), &span->attributes);
+      return ReadAttribute(reader, &span->attributes);
     case span_field::kEvents:
       return ReadEvent(reader->Message(), span);
     case span_field::kStatus:
@@ -239,7 +291,7 @@ bool ReadProtobufResource(std::string_view message, AttributeList* list) {
   while (reader.Next()) {
     if (reader.tag() != resource::kAttributes) {
       reader.Skip();
-    } else if (!ReadAttribute(reader.Message(), list)) {
+    } else if (!ReadAttribute(&reader, list)) {
       return false;
     }
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 namespace costdb::ingest {
 namespace {
@@ -11,10 +12,23 @@ namespace {
 // Below this size a plain loop over ASCII beats the call into simdjson.
 constexpr std::size_t kShortText = 64;
 
+std::uint64_t WordAt(const char* bytes) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof(word));
+  return word;
+}
+
 bool IsAscii(std::string_view bytes) {
-  unsigned char any = 0;
-  for (char byte : bytes) any |= static_cast<unsigned char>(byte);
-  return any < 0x80;
+  constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080;
+  const std::size_t size = bytes.size();
+  std::uint64_t any = 0;
+  if (size >= sizeof(any)) {
+    for (std::size_t i = 0; i + sizeof(any) < size; i += sizeof(any)) any |= WordAt(&bytes[i]);
+    any |= WordAt(bytes.data() + size - sizeof(any));
+  } else {
+    for (char byte : bytes) any |= static_cast<unsigned char>(byte);
+  }
+  return (any & kHighBits) == 0;
 }
 
 }  // namespace

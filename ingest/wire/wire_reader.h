@@ -70,8 +70,11 @@ class WireReader {
   /// A message that is the value of the field at hand.
   WireReader Message() {
     const std::string_view bytes = Bytes();
-    return WireReader(bytes, depth_ - 1);
+    return Within(bytes);
   }
+
+  /// A reader of a message that lies within this one.
+  WireReader Within(std::string_view message) const { return WireReader(message, depth_ - 1); }
 
   /// Passes over the value, whatever its type.
   void Skip() {
@@ -97,6 +100,9 @@ class WireReader {
   }
 
   bool ok() const { return ok_; }
+
+  /// Everything was read, and nothing was malformed.
+  bool is_at_end() const { return ok_ && at_ == end_; }
 
   /// False always, so that a message whose part is malformed can say so in one word.
   bool Fail() {

@@ -1,5 +1,5 @@
 // A libFuzzer program over all of ingest: any bytes, to their end or their error. The seeds are the
-// files below tests/data/otlp. Build it with clang, -fsanitize=fuzzer,address,undefined.
+// files below tests/data/otlp. Build it with the preset fuzz.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

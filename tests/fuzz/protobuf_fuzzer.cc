@@ -1,5 +1,5 @@
 // A libFuzzer program that compares the reader in place with the classes that protoc generates, on
-// any bytes. Build it with clang, -fsanitize=fuzzer,address,undefined.
+// any bytes. Build it with the preset fuzz.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

@@ -146,6 +146,31 @@ TEST(FormatsTest, RecordsLargerThanTheBuffer) {
   EXPECT_EQ(collected.report.contents_dropped, 4u);
 }
 
+// Bytes in memory are read where they lie, but for the last few.
+TEST(FormatsTest, InMemory) {
+  constexpr int kLines = 2000;
+  std::string lines;
+  std::string messages;
+  for (int i = 1; i <= kLines; ++i) {
+    lines += JsonOf(i) + "\n";
+    messages += LengthPrefixed(ProtobufRequest(std::string(16, 'i'), std::string(8, 'i')));
+  }
+  ASSERT_GT(lines.size(), std::size_t{512} << 10);
+  for (const std::size_t blanks : {0, 1, 62, 63, 64, 65, 400}) {
+    std::vector<char> exact(lines.begin(), lines.end() - 1);
+    exact.insert(exact.end(), blanks, '\n');
+    exact.shrink_to_fit();
+    const Collected collected = Ingest({exact.data(), exact.size()});
+    ASSERT_TRUE(collected.status.ok()) << collected.status.message();
+    ASSERT_EQ(collected.spans.size(), kLines);
+    EXPECT_EQ(collected.report.bytes, exact.size());
+  }
+  const Collected collected = Ingest(messages);
+  EXPECT_EQ(collected.report.requests, kLines);
+  EXPECT_EQ(collected.report.bytes, messages.size());
+  EXPECT_EQ(Ingest(Gzip(lines)).spans.size(), kLines);
+}
+
 TEST(FormatsTest, Pipes) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);

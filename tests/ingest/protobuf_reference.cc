@@ -2,27 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <bit>
-#include <cstdint>
-
 #include "ingest/wire/protobuf_span.h"
 #include "otlp/resource.pb.h"
 #include "otlp/trace.pb.h"
+#include "span_text.h"
 
 namespace costdb::ingest {
 namespace {
 
 namespace common = ::opentelemetry::proto::common::v1;
 namespace trace = ::opentelemetry::proto::trace::v1;
-
-// Each text after its length, so that no two lists look alike.
-std::string Quoted(std::string_view text) {
-  return fmt::format("{}:{} ", text.size(), text);
-}
-
-std::string DoubleText(double real) {
-  return fmt::format("double {:x} ", std::bit_cast<std::uint64_t>(real));
-}
 
 std::string ArrayText(const std::string& bytes);
 
@@ -69,46 +58,6 @@ std::string AttributesText(const Attributes& attributes) {
   return text;
 }
 
-std::string ValueText(const DecodedValue& value, const AttributeList& list) {
-  switch (value.kind) {
-    case ValueKind::kText:
-      return "text " + Quoted(value.text);
-    case ValueKind::kBool:
-      return fmt::format("bool {} ", value.integer);
-    case ValueKind::kInteger:
-      return fmt::format("int {} ", value.integer);
-    case ValueKind::kDouble:
-      return DoubleText(value.real);
-    case ValueKind::kArray: {
-      std::string text = fmt::format("array {} ", value.element_count);
-      for (const DecodedValue& element : list.ElementsOf(value)) text += ValueText(element, list);
-      return text;
-    }
-    case ValueKind::kEmpty:
-      return "empty ";
-    case ValueKind::kStructured:
-      return "structured ";
-  }
-  return "";
-}
-
-std::string AttributesText(const AttributeList& list, std::size_t first, std::size_t count) {
-  std::string text;
-  for (std::size_t i = first; i < first + count; ++i) {
-    text += Quoted(list.attributes[i].key) + ValueText(list.attributes[i].value, list);
-  }
-  return text;
-}
-
-std::string FixedText(const DecodedSpan& span) {
-  return fmt::format("{:016x}{:016x} {:016x} {:016x} {} {} kind {} status {} {} {} {} ",
-                     span.trace_id.high, span.trace_id.low, span.span_id, span.parent_span_id,
-                     span.start_unix_ns, span.end_unix_ns, span.kind, span.status,
-                     Quoted(span.raw_span_id), span.defect == nullptr ? "" : span.defect,
-                     Quoted(span.defect_value)) +
-         Quoted(span.name);
-}
-
 }  // namespace
 
 std::optional<std::string> SpanByLibrary(std::string_view message) {
@@ -131,13 +80,7 @@ std::optional<std::string> SpanByLibrary(std::string_view message) {
 std::optional<std::string> SpanInPlace(std::string_view message) {
   DecodedSpan span;
   if (!ReadProtobufSpan(message, &span)) return {};
-  std::string text =
-      FixedText(span) + AttributesText(span.attributes, 0, span.attributes.attributes.size());
-  for (const DecodedEvent& event : span.events) {
-    text += "event " + Quoted(event.name) +
-            AttributesText(span.event_attributes, event.first_attribute, event.attribute_count);
-  }
-  return text;
+  return SpanText(span);
 }
 
 std::optional<std::string> ResourceByLibrary(std::string_view message) {
@@ -149,7 +92,7 @@ std::optional<std::string> ResourceByLibrary(std::string_view message) {
 std::optional<std::string> ResourceInPlace(std::string_view message) {
   AttributeList list;
   if (!ReadProtobufResource(message, &list)) return {};
-  return AttributesText(list, 0, list.attributes.size());
+  return AttributesText(list);
 }
 
 std::optional<std::string> ScopeByLibrary(std::string_view message) {

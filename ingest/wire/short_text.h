@@ -1,5 +1,5 @@
-#ifndef COSTDB_INGEST_DIALECT_SHORT_TEXT_H_
-#define COSTDB_INGEST_DIALECT_SHORT_TEXT_H_
+#ifndef COSTDB_INGEST_WIRE_SHORT_TEXT_H_
+#define COSTDB_INGEST_WIRE_SHORT_TEXT_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -38,4 +38,4 @@ inline bool IsSameText(std::string_view a, std::string_view b) {
 
 }  // namespace costdb::ingest
 
-#endif  // COSTDB_INGEST_DIALECT_SHORT_TEXT_H_
+#endif  // COSTDB_INGEST_WIRE_SHORT_TEXT_H_
