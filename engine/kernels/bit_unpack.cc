@@ -32,35 +32,10 @@ HWY_INLINE hn::Vec<D> LoadAnyAlignment(D d, const std::uint8_t* bytes) {
 #endif
 }
 
-// What becomes of unpacked values.
-class AsPacked {
- public:
-  template <class V>
-  HWY_INLINE V operator()(V value) const {
-    return value;
-  }
-};
-
-class AsCodes {
- public:
-  HWY_INLINE AsCodes(std::uint32_t base, std::uint32_t limit)
-      : base_(hn::Set(D(), base)), limit_(hn::Set(D(), limit)) {}
-  template <class V>
-  HWY_INLINE V operator()(V value) const {
-    return hn::Min(hn::Add(value, base_), limit_);
-  }
-
- private:
-  using D = hn::ScalableTag<std::uint32_t>;
-  hn::Vec<D> base_;
-  hn::Vec<D> limit_;
-};
-
 // Row kRow of the lanes that `word` covers. `word` holds the packed word that the row starts in,
 // and afterwards the one that the next row starts in, so that every word is loaded once.
-template <int kWidth, int kRow, class D, class Make>
-HWY_INLINE void UnpackRow(D d, hn::Vec<D>& word, const std::uint8_t* bytes, const Make& make,
-                          std::uint32_t* values) {
+template <int kWidth, int kRow, class D>
+HWY_INLINE void UnpackRow(D d, hn::Vec<D>& word, const std::uint8_t* bytes, std::uint32_t* values) {
   constexpr int kWord = kRow * kWidth / 32;
   constexpr int kShift = kRow * kWidth % 32;
   constexpr int kEnd = kShift + kWidth;
@@ -72,7 +47,7 @@ HWY_INLINE void UnpackRow(D d, hn::Vec<D>& word, const std::uint8_t* bytes, cons
   if constexpr (kEnd != 32) {
     value = hn::And(value, hn::Set(d, static_cast<std::uint32_t>((1ULL << kWidth) - 1)));
   }
-  hn::StoreU(make(value), d, values + std::ptrdiff_t{32} * kRow);
+  hn::StoreU(value, d, values + std::ptrdiff_t{32} * kRow);
 }
 
 // The block behind this one is most likely unpacked next, and the processor does not foresee that
@@ -84,47 +59,35 @@ HWY_INLINE void FetchNext(const std::uint8_t* bytes, std::size_t width) {
   }
 }
 
-template <int kWidth, class Make, int... kRows>
-HWY_INLINE void UnpackLanes(const std::uint8_t* bytes, const Make& make, std::uint32_t* values,
+template <int kWidth, int... kRows>
+HWY_INLINE void UnpackLanes(const std::uint8_t* bytes, std::uint32_t* values,
                             std::integer_sequence<int, kRows...>) {
   const hn::ScalableTag<std::uint32_t> d;
   FetchNext(bytes, kWidth);
   for (std::size_t lane = 0; lane < 32; lane += hn::Lanes(d)) {
     const std::uint8_t* const lane_bytes = bytes + lane * sizeof(std::uint32_t);
     auto word = LoadAnyAlignment(d, lane_bytes);
-    (UnpackRow<kWidth, kRows>(d, word, lane_bytes, make, values + lane), ...);
+    (UnpackRow<kWidth, kRows>(d, word, lane_bytes, values + lane), ...);
   }
 }
 
 // Of widths from 1 on.
-template <int kWidthLessOne, class Make>
-void UnpackWidth(const std::uint8_t* bytes, const Make& make, std::uint32_t* values) {
-  UnpackLanes<kWidthLessOne + 1>(bytes, make, values, std::make_integer_sequence<int, 32>());
+template <int kWidthLessOne>
+void UnpackWidth(const std::uint8_t* bytes, std::uint32_t* values) {
+  UnpackLanes<kWidthLessOne + 1>(bytes, values, std::make_integer_sequence<int, 32>());
 }
 
-template <class Make>
-using UnpackFunction = void (*)(const std::uint8_t*, const Make&, std::uint32_t*);
+using UnpackFunction = void (*)(const std::uint8_t*, std::uint32_t*);
 
-template <class Make, int... kWidths>
-constexpr std::array<UnpackFunction<Make>, sizeof...(kWidths)> UnpackFunctions(
+template <int... kWidths>
+constexpr std::array<UnpackFunction, sizeof...(kWidths)> UnpackFunctions(
     std::integer_sequence<int, kWidths...>) {
-  return {&UnpackWidth<kWidths, Make>...};
+  return {&UnpackWidth<kWidths>...};
 }
 
-template <class Make>
-void UnpackVertical32(const std::uint8_t* bytes, std::uint32_t width, const Make& make,
-                      std::uint32_t* values) {
-  static constexpr auto kFunctions = UnpackFunctions<Make>(std::make_integer_sequence<int, 32>());
-  kFunctions[width - 1](bytes, make, values);
-}
-
-void UnpackVerticalOffsets(const std::uint8_t* bytes, std::uint32_t width, std::uint32_t* values) {
-  UnpackVertical32(bytes, width, AsPacked(), values);
-}
-
-void UnpackVerticalCodes(const std::uint8_t* bytes, std::uint32_t width, std::uint32_t base,
-                         std::uint32_t limit, std::uint32_t* values) {
-  UnpackVertical32(bytes, width, AsCodes(base, limit), values);
+void UnpackVertical32(const std::uint8_t* bytes, std::uint32_t width, std::uint32_t* values) {
+  static constexpr auto kFunctions = UnpackFunctions(std::make_integer_sequence<int, 32>());
+  kFunctions[width - 1](bytes, values);
 }
 
 // Widths 33 to 63. Invariant: a row ends in its own word or in the next, and the last row (64 rows
@@ -159,8 +122,7 @@ HWY_AFTER_NAMESPACE();
 namespace costdb::engine::kernels {
 namespace {
 
-HWY_EXPORT(UnpackVerticalOffsets);
-HWY_EXPORT(UnpackVerticalCodes);
+HWY_EXPORT(UnpackVertical32);
 HWY_EXPORT(UnpackVertical64);
 
 // A contiguous block with one load a value: a value of up to 57 bits, starting at any bit of a
@@ -182,19 +144,6 @@ void UnpackContiguous(const PackedBlock& block, Store store) {
 
 }  // namespace
 
-void UnpackCodes(const PackedBlock& block, std::uint32_t base, std::uint32_t limit,
-                 std::uint32_t* values) {
-  if (!block.vertical) {
-    UnpackContiguous(block, [=](std::uint32_t i, std::uint64_t value) {
-      values[i] = std::min(base + static_cast<std::uint32_t>(value), limit);
-    });
-  } else if (block.width == 0) {
-    std::fill_n(values, kPackedBlockRows, std::min(base, limit));
-  } else {
-    HWY_DYNAMIC_DISPATCH(UnpackVerticalCodes)(block.bytes, block.width, base, limit, values);
-  }
-}
-
 void UnpackOffsets(const PackedBlock& block, std::uint32_t* values) {
   if (!block.vertical) {
     UnpackContiguous(block, [=](std::uint32_t i, std::uint64_t value) {
@@ -203,8 +152,17 @@ void UnpackOffsets(const PackedBlock& block, std::uint32_t* values) {
   } else if (block.width == 0) {
     std::fill_n(values, kPackedBlockRows, 0);
   } else {
-    HWY_DYNAMIC_DISPATCH(UnpackVerticalOffsets)(block.bytes, block.width, values);
+    HWY_DYNAMIC_DISPATCH(UnpackVertical32)(block.bytes, block.width, values);
   }
+}
+
+// Codes mostly begin at the first one, and fill their bits: then nothing is left to do.
+void UnpackCodes(const PackedBlock& block, std::uint32_t base, std::uint32_t limit,
+                 std::uint32_t* values) {
+  UnpackOffsets(block, values);
+  const std::uint64_t largest = (std::uint64_t{1} << block.width) - 1;
+  if (base == 0 && largest <= limit) return;
+  AffineCodes(values, block.vertical ? kPackedBlockRows : block.count, base, 1, limit);
 }
 
 void UnpackIntegers(const PackedBlock& block, std::uint64_t base, std::uint64_t multiplier,
@@ -217,7 +175,7 @@ void UnpackIntegers(const PackedBlock& block, std::uint64_t base, std::uint64_t 
     std::fill_n(values, kPackedBlockRows, static_cast<std::int64_t>(base));
   } else if (block.width <= 32) {
     alignas(64) std::uint32_t narrow[kPackedBlockRows];
-    HWY_DYNAMIC_DISPATCH(UnpackVerticalOffsets)(block.bytes, block.width, narrow);
+    HWY_DYNAMIC_DISPATCH(UnpackVertical32)(block.bytes, block.width, narrow);
     WidenAffine(narrow, kPackedBlockRows, base, multiplier, values);
   } else if (block.width == 64) {
     std::memcpy(values, block.bytes, sizeof(std::int64_t) * kPackedBlockRows);
