@@ -65,9 +65,13 @@ class DeltaPlan final : public EncodingPlan {
   }
 
  private:
-  // Of the distances of the differences within a block from the least of them. It is a multiple of
-  // the divisor of the values.
+  // Of the distances of the differences within a block from the least of them. Unless differences
+  // wrap, it is a multiple of the divisor of the values.
   static ExactDivisor CommonDivisorOfDifferences(const IntegerProfile& profile) {
+    const std::uint64_t span = static_cast<std::uint64_t>(profile.maximum()) -
+                               static_cast<std::uint64_t>(profile.minimum());
+    const bool can_wrap = span > std::uint64_t{INT64_MAX};
+    const std::uint64_t smallest = can_wrap ? 1 : profile.divisor().divisor();
     std::uint64_t found = 0;
     ExactDivisor divisor(1);
     for (std::size_t block = 0; block < profile.block_differences().size(); ++block) {
@@ -78,7 +82,7 @@ class DeltaPlan final : public EncodingPlan {
         found = std::gcd(found, distance);
         divisor = ExactDivisor(found);
       });
-      if (found != 0 && found <= profile.divisor().divisor()) break;
+      if (found != 0 && found <= smallest) break;
     }
     return divisor;
   }

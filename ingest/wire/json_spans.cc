@@ -51,10 +51,10 @@ struct TextIds {
   std::string_view parent;
 };
 
-// So many resources, scopes, spans and faults may be held, and one more for so many bytes of the
-// document: a span that can be used takes more, and so memory is bounded by the document's size.
-constexpr std::size_t kMostSteps = 2048;
-constexpr std::size_t kBytesAStep = 128;
+// So many bytes may be held, and so many for each of the document: what can be used takes less, and so
+// memory is bounded by the document's size, but for one span that has hardly anything but brackets.
+constexpr std::size_t kMostBytes = std::size_t{1} << 20;
+constexpr std::size_t kMostBytesAByte = 4;
 
 // How an object with a list is read: at once when all is held; else for what stands beside the list
 // first, whatever comes first, and then for the list.
@@ -101,11 +101,11 @@ class NameChoice {
 // The functions that return bool return false when the document is malformed.
 class DocumentReader {
  public:
-  // Without a consumer all is held, as far as `most_steps` allow.
-  DocumentReader(JsonCursor* cursor, std::size_t most_steps, HeldSpans* spans,
+  // Without a consumer all is held, as far as `most_bytes` allow.
+  DocumentReader(JsonCursor* cursor, std::size_t most_bytes, HeldSpans* spans,
                  SpanConsumer* consumer, JsonContent* content)
       : cursor_(*cursor),
-        most_steps_(most_steps),
+        most_bytes_(most_bytes),
         spans_(*spans),
         consumer_(consumer),
         content_(*content) {}
@@ -126,11 +126,11 @@ class DocumentReader {
  private:
   // Before something is added. False stops the reader.
   bool MakeRoom() {
-    if (spans_.mark().steps < most_steps_) return true;
+    if (spans_.mark().bytes < most_bytes_) return true;
     has_too_much_ = consumer_ == nullptr;
     if (has_too_much_) return false;
     status_ = spans_.HandOn(consumer_);
-    spans_.Clear();
+    spans_.ClearTold();
     return status_.ok();
   }
 
@@ -235,6 +235,7 @@ class DocumentReader {
       return ReadJsonAttributes(&cursor_, &resource->attributes, &is_list);
     });
     resource->wire = cursor_.TextFrom(begin);
+    spans_.Weigh(*resource);
     return is_whole;
   }
 
@@ -288,6 +289,7 @@ class DocumentReader {
       return ReadMember(static_cast<SpanMember>(member), &ids, span);
     });
     SetHexIds(ids.trace, ids.span, ids.parent, span);
+    spans_.Weigh(*span);
     return is_whole;
   }
 
@@ -380,7 +382,7 @@ class DocumentReader {
   }
 
   JsonCursor& cursor_;
-  std::size_t most_steps_;
+  std::size_t most_bytes_;
   HeldSpans& spans_;
   SpanConsumer* consumer_;
   JsonContent& content_;
@@ -393,15 +395,18 @@ class DocumentReader {
 
 JsonOutcome HoldJsonSpans(JsonCursor* cursor, std::size_t bytes, HeldSpans* spans,
                           JsonContent* content) {
-  DocumentReader reader(cursor, kMostSteps + bytes / kBytesAStep, spans, nullptr, content);
+  DocumentReader reader(cursor, kMostBytes + bytes * kMostBytesAByte, spans, nullptr, content);
   if (reader.Read()) return JsonOutcome::kHeld;
   return reader.has_too_much() ? JsonOutcome::kTooMuch : JsonOutcome::kMalformed;
 }
 
 Status HandOnJsonSpans(JsonCursor* cursor, HeldSpans* spans, SpanConsumer* consumer,
                        JsonContent* content) {
-  DocumentReader reader(cursor, kMostSteps, spans, consumer, content);
-  if (!reader.Read()) return reader.status();
+  DocumentReader reader(cursor, kMostBytes, spans, consumer, content);
+  if (!reader.Read()) {
+    return reader.status().ok() ? Status::Internal("a document that was checked cannot be read")
+                                : reader.status();
+  }
   return spans->HandOn(consumer);
 }
 

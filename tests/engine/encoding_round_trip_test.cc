@@ -82,6 +82,18 @@ TEST(EncodingRoundTrip, EverySampleInEveryEncoding) {
   }
 }
 
+// Differences of values that lie further apart than 2^63 wrap, and have a divisor of their own.
+TEST(EncodingRoundTrip, DifferencesThatWrap) {
+  constexpr std::int64_t kLeast = INT64_MIN + 1;  // Less is NULL.
+  std::vector<std::int64_t> ids;
+  for (std::int64_t i = 0; i < 1024; ++i) ids.push_back(kLeast + i / 2 * 7);
+  for (std::int64_t i = 0; i < 511; ++i) ids.push_back(kLeast + (5 + i / 2) * 7);
+  ids.push_back(kLeast);
+  for (std::int64_t i = 0; i < 512; ++i) ids.push_back(INT64_MAX - i / 2 * 7);
+  ExpectRoundTrips(ids, "ids at both ends");
+  ExpectReads(EncodeIntegers(ids), ids);
+}
+
 TEST(EncodingRoundTrip, NarrowFramesComeAsOffsets) {
   std::vector<std::int64_t> costs(5000);
   for (std::size_t i = 0; i < costs.size(); ++i) {

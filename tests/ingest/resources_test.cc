@@ -119,5 +119,40 @@ TEST(ResourcesTest, OfAnyNumberAndLength) {
   EXPECT_EQ(collected.Named("long").resource, collected.Named("long again").resource);
 }
 
+// A document that is handed on in parts: a resource's later spans are read after its first ones were
+// handed on.
+TEST(Resources, OfADocumentWithMoreSpansThanMayBeHeldStayTheirs) {
+  const auto resource_of = [](const std::string& service) {
+    return R"("resource":{"attributes":[)" +
+           JsonAttribute("service.name", "stringValue", "\"" + service + "\"") + "]}";
+  };
+  const auto span_of = [](std::size_t number, const std::string& name) {
+    return ToJson({.span_id = "\"b7ad6b716920333" + std::to_string(number) + "\"",
+                   .name = "\"" + name + "\""});
+  };
+  std::string empty_spans = "{}";
+  for (int i = 1; i < 20'000; ++i) empty_spans += ",{}";
+  for (const std::size_t later : {1U, 4U}) {
+    std::string document = R"({"resourceSpans":[{)" + resource_of("shop") +
+                           R"(,"scopeSpans":[{"scope":{"name":"first"},"spans":[)" + empty_spans +
+                           R"(]},{"scope":{"name":"ai"},"spans":[)" + span_of(0, "of shop") +
+                           "]}]}";
+    for (std::size_t i = 1; i <= later; ++i) {
+      const std::string service = "service " + std::to_string(i);
+      document += ",{" + resource_of(service) + R"(,"scopeSpans":[{"spans":[)" +
+                  span_of(i, "of " + service) + "]}]}";
+    }
+    const Collected collected = Ingest(document + "]}");
+    ASSERT_TRUE(collected.status.ok()) << collected.status.message();
+    EXPECT_EQ(collected.report.rejected, 20'000U);
+    ASSERT_EQ(collected.spans.size(), 1 + later);
+    EXPECT_EQ(collected.Named("of shop")[SpanText::kService], "shop");
+    for (std::size_t i = 1; i <= later; ++i) {
+      const std::string service = "service " + std::to_string(i);
+      EXPECT_EQ(collected.Named("of " + service)[SpanText::kService], service);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace costdb::ingest
