@@ -25,6 +25,7 @@ struct RegistersOf<V, std::index_sequence<kIndexes...>> : Register<V, kIndexes>.
 template <class V, std::size_t kCount>
 using Registers = RegistersOf<V, std::make_index_sequence<kCount>>;
 
+/// The vector with that number.
 template <std::size_t kIndex, class V>
 HWY_INLINE V& Get(Register<V, kIndex>& one) {
   return one.vector;

@@ -84,6 +84,11 @@ inline constexpr std::uint32_t kFixedColumns =
     static_cast<std::uint32_t>(ColumnId::kPriceVersion) + 1;
 
 inline constexpr std::uint32_t kFirstAttributeColumn = 1024;
+/// Distinct attribute keys a database makes columns of, and as many of resources; attributes with
+/// further keys are dropped and counted, so that keys made up by a program cannot flood the store.
+inline constexpr std::uint32_t kMaximumAttributeKeys = 1000;
+inline constexpr std::uint32_t kAttributeColumnsEnd =
+    kFirstAttributeColumn + 2 * kMaximumAttributeKeys;
 /// Attribute columns are numbered in pairs: even for attr[...], odd for resource[...].
 constexpr bool IsResourceColumn(ColumnId column) {
   return static_cast<std::uint32_t>(column) >= kFirstAttributeColumn &&

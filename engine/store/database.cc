@@ -342,6 +342,9 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
   COSTDB_ASSIGN_OR_RETURN(auto environment,
                           Environment::Open(path, writable, options.initial_map_bytes, initialize));
   COSTDB_RETURN_IF_ERROR(Prepare(*environment, writable));
+  // A newer costdb may raise the format while this one has the file open.
+  environment->CheckEach(
+      [path](const Transaction& transaction) { return CheckFormat(transaction, path); });
   return std::unique_ptr<Database>(
       std::make_unique<StoredDatabase>(std::move(environment), options));
 }

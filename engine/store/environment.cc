@@ -387,7 +387,11 @@ Result<std::unique_ptr<Transaction>> Environment::BeginRead(bool is_beside) cons
     is_beside ? gate_.EnterBeside() : gate_.Enter();
     MDB_txn* transaction = nullptr;
     const int code = is_map_lost_ ? EFAULT : BeginReading(environment_, &transaction);
-    if (code == 0) return std::unique_ptr<Transaction>(new Transaction(*this, transaction));
+    if (code == 0) {
+      std::unique_ptr<Transaction> begun(new Transaction(*this, transaction));
+      if (check_) COSTDB_RETURN_IF_ERROR(check_(*begun));
+      return begun;
+    }
     gate_.Leave();
     if (code == MDB_MAP_RESIZED && !is_beside) {
       COSTDB_RETURN_IF_ERROR(Remap(0));
@@ -429,7 +433,8 @@ Status Environment::Write(std::uint64_t headroom_bytes, const Work& work) {
     bool is_map_full = false;
     {
       COSTDB_ASSIGN_OR_RETURN(const auto transaction, BeginWrite(headroom_bytes));
-      status = work(*transaction);
+      if (check_) status = check_(*transaction);
+      if (status.ok()) status = work(*transaction);
       if (status.ok()) status = transaction->Commit();
       is_map_full = transaction->is_map_full_;
     }

@@ -140,6 +140,10 @@ class Environment {
                                                    std::uint64_t initial_map_bytes,
                                                    const Work& initialize);
 
+  /// Has `check` look at every transaction from now on, before anybody else does; one that it fails
+  /// is not begun. To be called before there are other threads.
+  void CheckEach(std::function<Status(const Transaction&)> check) { check_ = std::move(check); }
+
   Result<std::unique_ptr<Transaction>> BeginRead() const;
 
   /// The same on the thread that has `other` open: sees what is committed now.
@@ -178,6 +182,7 @@ class Environment {
   std::uint64_t MapBytesInside() const;
 
   std::string path_;
+  std::function<Status(const Transaction&)> check_;
   MDB_env* environment_ = nullptr;
   std::array<MDB_dbi, kTableCount> tables_{};
   mutable MapGate gate_;

@@ -128,9 +128,9 @@ bool ReadAttributes(ByteReader& reader, CodedAttributes* attributes) {
   if (count > reader.rest().size()) return false;  // Each takes two bytes at least.
   attributes->reserve(count);
   for (std::uint64_t i = 0; i < count; ++i) {
-    const auto column = static_cast<ColumnId>(reader.Varint32());
-    if (static_cast<std::uint32_t>(column) < kFirstAttributeColumn) return false;
-    attributes->push_back({column, reader.Varint32()});
+    const std::uint32_t column = reader.Varint32();
+    if (column < kFirstAttributeColumn || column >= kAttributeColumnsEnd) return false;
+    attributes->push_back({static_cast<ColumnId>(column), reader.Varint32()});
   }
   return true;
 }

@@ -19,10 +19,6 @@
 
 namespace costdb::engine {
 
-/// Distinct attribute keys a database makes columns of; attributes with further keys are dropped
-/// and counted, so that keys made up by a program cannot flood the store.
-inline constexpr TextCode kMaximumAttributeKeys = 1000;
-
 /// Turns the records of a batch into coded spans: texts into dictionary codes, models into the
 /// catalog's names, usage into cost. Not thread-safe.
 class SpanCoder {

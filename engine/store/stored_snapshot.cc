@@ -33,6 +33,11 @@ Result<std::shared_ptr<const ResolvedHead>> Resolve(const Transaction& transacti
 
 }  // namespace
 
+Status SnapshotCache::CheckTraceRuns(const Transaction& transaction, const TraceRuns& runs) {
+  const std::lock_guard lock(runs_mutex_);
+  return CheckRuns(transaction, runs, &sound_runs_);
+}
+
 Status SnapshotCache::ForgetRepriced(const Transaction& transaction) {
   COSTDB_ASSIGN_OR_RETURN(const auto repricings, ReadCounter(transaction, Counter::kRepricings));
   if (repricings == repricings_) return Status::Ok();
@@ -97,15 +102,15 @@ void SnapshotCache::ForgetFailed(const HeadState& state) {
 
 Result<std::unique_ptr<const Snapshot>> StoredSnapshot::Open(
     std::unique_ptr<Transaction> transaction, SnapshotCache& cache) {
-  std::unique_ptr<StoredSnapshot> snapshot(new StoredSnapshot(std::move(transaction)));
+  std::unique_ptr<StoredSnapshot> snapshot(new StoredSnapshot(std::move(transaction), cache));
   COSTDB_ASSIGN_OR_RETURN(snapshot->prices_, cache.prices().Load(*snapshot->transaction_));
-  COSTDB_RETURN_IF_ERROR(snapshot->OpenSealed(cache));
-  COSTDB_RETURN_IF_ERROR(snapshot->OpenHead(cache));
+  COSTDB_RETURN_IF_ERROR(snapshot->OpenSealed());
+  COSTDB_RETURN_IF_ERROR(snapshot->OpenHead());
   return std::unique_ptr<const Snapshot>(std::move(snapshot));
 }
 
-Status StoredSnapshot::OpenSealed(SnapshotCache& cache) {
-  COSTDB_ASSIGN_OR_RETURN(auto sealed, cache.SealedOf(*transaction_));
+Status StoredSnapshot::OpenSealed() {
+  COSTDB_ASSIGN_OR_RETURN(auto sealed, cache_.SealedOf(*transaction_));
   for (auto& [number, entry] : sealed) {
     COSTDB_ASSIGN_OR_RETURN(
         auto row_group,
@@ -117,9 +122,9 @@ Status StoredSnapshot::OpenSealed(SnapshotCache& cache) {
   return Status::Ok();
 }
 
-Status StoredSnapshot::OpenHead(SnapshotCache& cache) {
+Status StoredSnapshot::OpenHead() {
   sealed_count_ = row_groups_.size();
-  COSTDB_ASSIGN_OR_RETURN(head_, cache.HeadOf(*transaction_));
+  COSTDB_ASSIGN_OR_RETURN(head_, cache_.HeadOf(*transaction_));
   for (const RowGroupData& data : *head_) {
     auto row_group =
         OpenInMemory(std::shared_ptr<const RowGroupData>(head_, &data), transaction_->path(),
@@ -178,13 +183,13 @@ TraceId StoredSnapshot::TraceIdOf(std::int64_t ordinal) const {
   return {};
 }
 
-Result<std::vector<std::size_t>> StoredSnapshot::RowGroupsThatMayHave(
-    const TraceId& trace_id) const {
-  const auto open_runs = [this] {
-    const std::lock_guard lock(map_mutex_);
-    return TraceRuns::Open(*transaction_);
-  };
-  COSTDB_ASSIGN_OR_RETURN(const auto runs, open_runs());
+Result<std::optional<TraceRuns>> StoredSnapshot::OpenTraceRuns() const {
+  const std::lock_guard lock(map_mutex_);
+  return TraceRuns::Open(*transaction_);
+}
+
+std::vector<std::size_t> StoredSnapshot::RowGroupsThatMayHave(
+    const TraceId& trace_id, const std::optional<TraceRuns>& runs) const {
   const std::uint32_t hash = HashOfTrace(trace_id);
   std::vector<std::uint32_t> numbers;
   if (runs) {
@@ -206,8 +211,8 @@ Result<std::vector<std::size_t>> StoredSnapshot::RowGroupsThatMayHave(
 }
 
 Result<std::optional<std::int64_t>> StoredSnapshot::FindTrace(const TraceId& trace_id) const {
-  COSTDB_ASSIGN_OR_RETURN(const auto row_groups, RowGroupsThatMayHave(trace_id));
-  for (const std::size_t i : row_groups) {
+  COSTDB_ASSIGN_OR_RETURN(const auto runs, OpenTraceRuns());
+  for (const std::size_t i : RowGroupsThatMayHave(trace_id, runs)) {
     COSTDB_ASSIGN_OR_RETURN(const auto* ids, TraceIdsOf(i));
     const auto found = std::find(ids->begin(), ids->end(), trace_id);
     if (found == ids->end()) continue;
@@ -216,6 +221,8 @@ Result<std::optional<std::int64_t>> StoredSnapshot::FindTrace(const TraceId& tra
     if (deletions && deletions->IsDeleted(Section::kTraces, trace)) continue;
     return std::optional(TraceOrdinal(static_cast<std::uint32_t>(i), trace));
   }
+  // That there is none is only known of runs that are as they were written.
+  if (runs) COSTDB_RETURN_IF_ERROR(cache_.CheckTraceRuns(*transaction_, *runs));
   return std::optional<std::int64_t>();
 }
 

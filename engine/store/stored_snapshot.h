@@ -15,7 +15,9 @@
 #include "engine/store/environment.h"
 #include "engine/store/price_store.h"
 #include "engine/store/row_group_data.h"
+#include "engine/store/sound_runs.h"
 #include "engine/store/stored_row_group.h"
+#include "engine/store/trace_runs.h"
 
 namespace costdb::engine {
 
@@ -32,6 +34,8 @@ class SnapshotCache {
   /// The head as the transaction sees it, resolved. Of several who ask for the same head at once,
   /// one resolves it and the others wait for that; those who ask for another do not wait for them.
   Result<std::shared_ptr<const ResolvedHead>> HeadOf(const Transaction& transaction);
+  /// Fails when a run that leads to traces does not match its checksum; each is looked at once.
+  Status CheckTraceRuns(const Transaction& transaction, const TraceRuns& runs);
   PriceCache& prices() { return prices_; }
 
  private:
@@ -53,6 +57,8 @@ class SnapshotCache {
   std::map<std::uint32_t, RowGroupEntry> row_groups_;
   HeadState head_state_{0, 0, 0};
   std::shared_future<SharedHead> head_;  ///< The latest that was asked for; may be in the making.
+  std::mutex runs_mutex_;
+  SoundRuns sound_runs_;
 };
 
 /// The Snapshot of the store: one reading transaction.
@@ -77,17 +83,22 @@ class StoredSnapshot final : public Snapshot {
   Status status() const override { return errors_.first(); }
 
  private:
-  explicit StoredSnapshot(std::unique_ptr<Transaction> transaction)
-      : transaction_(std::move(transaction)), dictionaries_(*transaction_, map_mutex_, errors_) {}
+  StoredSnapshot(std::unique_ptr<Transaction> transaction, SnapshotCache& cache)
+      : transaction_(std::move(transaction)),
+        cache_(cache),
+        dictionaries_(*transaction_, map_mutex_, errors_) {}
 
-  Status OpenSealed(SnapshotCache& cache);
-  Status OpenHead(SnapshotCache& cache);
+  Status OpenSealed();
+  Status OpenHead();
+  Result<std::optional<TraceRuns>> OpenTraceRuns() const;
   /// The row groups that may have a trace, by index.
-  Result<std::vector<std::size_t>> RowGroupsThatMayHave(const TraceId& trace_id) const;
+  std::vector<std::size_t> RowGroupsThatMayHave(const TraceId& trace_id,
+                                                const std::optional<TraceRuns>& runs) const;
   /// The trace ids of a row group, read when first asked for.
   Result<const std::vector<TraceId>*> TraceIdsOf(std::size_t row_group) const;
 
   std::unique_ptr<Transaction> transaction_;
+  SnapshotCache& cache_;          ///< Of the database, which outlives its snapshots.
   mutable std::mutex map_mutex_;  ///< Serializes reads through transaction_.
   mutable ErrorLatch errors_;
   DictionaryReader dictionaries_;

@@ -37,8 +37,8 @@ struct JsonValue {
 /// Walks a JSON document from its first value to its last, once, and takes and refuses what
 /// simdjson does: simdjson finds where values begin and looks at the bytes (its first stage), the
 /// walk is ours, so that values go where they belong without a tree of the document in between.
-/// Everything that is true when the document goes on as asked for returns false when it is
-/// malformed; then nothing more may be asked. Not thread-safe.
+/// Functions that return bool return false when the document is malformed; nothing more may be
+/// asked then. Not thread-safe.
 class JsonCursor {
  public:
   JsonCursor();

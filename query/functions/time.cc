@@ -66,28 +66,22 @@ Status EvaluateTimeBucket(const FunctionContext& /*context*/, Arguments argument
   const RowReader<std::int64_t> times = Int64sOf(*arguments[1]);
   ResetVector(Type::kTime, Layout::kInt64, rows, result);
   CombineNulls(arguments, rows, result);
-  std::int64_t* const starts = result->int64s.data();
-  std::uint64_t start = 0;
+  std::int64_t start = 0;
   std::uint64_t width = 0;
   for (std::size_t i = 0; i < rows; ++i) {
-    // Neighbours mostly share a bucket, or take turns in two: only another one takes a division.
-    const auto time = static_cast<std::uint64_t>(times[i]);
-    const std::uint64_t since = time - start;
-    const std::uint64_t turn = static_cast<std::int64_t>(since) < 0 ? 0 - width : width;
-    const std::uint64_t bucket = start + (since >= width ? turn : 0);
-    if (time - bucket >= width || static_cast<std::uint64_t>(widths[i]) != width) {
+    // Neighbours mostly share a bucket: the division happens where it begins.
+    const auto since = static_cast<std::uint64_t>(times[i]) - static_cast<std::uint64_t>(start);
+    if (since >= width || static_cast<std::uint64_t>(widths[i]) != width) {
       if (IsNullAt(*result, i)) continue;
       if (widths[i] <= 0) {
         return Status::InvalidArgument("time_bucket expects a duration above zero");
       }
       const std::int64_t remainder = times[i] % widths[i];
       const std::int64_t down = remainder < 0 ? remainder + widths[i] : remainder;
-      if (__builtin_sub_overflow(times[i], down, &starts[i])) return OverflowError("time_bucket");
-      start = static_cast<std::uint64_t>(starts[i]);
+      if (__builtin_sub_overflow(times[i], down, &start)) return OverflowError("time_bucket");
       width = static_cast<std::uint64_t>(widths[i]);
-    } else {
-      starts[i] = static_cast<std::int64_t>(bucket);
     }
+    result->int64s[i] = start;
   }
   return Status::Ok();
 }

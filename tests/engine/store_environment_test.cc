@@ -123,6 +123,25 @@ TEST(MapGate, WaitingForTheLockCostsAMoveNoPatience) {
   mover.join();
 }
 
+TEST(Environment, WhatTheCheckRefusesIsNotBegun) {
+  const TemporaryFolder folder;
+  const auto environment = OpenFile(folder.File("a.costdb"));
+  bool is_refused = false;
+  environment->CheckEach([&is_refused](const Transaction&) {
+    return is_refused ? Status::InvalidArgument("not this one") : Status::Ok();
+  });
+  const auto put_one = [](Transaction& transaction) { return PutValues(transaction, 1, 1); };
+  ASSERT_TRUE(environment->Write(0, put_one).ok());
+  is_refused = true;
+  EXPECT_EQ(environment->BeginRead().status().message(), "not this one");
+  const auto put_another = [](Transaction& transaction) { return PutValues(transaction, 2, 1); };
+  EXPECT_EQ(environment->Write(0, put_another).message(), "not this one");
+  is_refused = false;
+  EXPECT_EQ(CountValues(*environment), 1U);
+  ASSERT_TRUE(environment->Write(0, put_another).ok());
+  EXPECT_EQ(CountValues(*environment), 2U);
+}
+
 TEST(Environment, AFullMapGrowsAndTheWorkIsDoneAgain) {
   const TemporaryFolder folder;
   const auto environment = OpenFile(folder.File("a.costdb"));

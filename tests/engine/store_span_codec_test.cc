@@ -62,6 +62,18 @@ TEST(SpanCodec, RoundTrips) {
   EXPECT_EQ(root.cost, CallCost{});
 }
 
+TEST(SpanCodec, AColumnThatNoAttributeCanHaveIsRefused) {
+  for (const std::uint32_t column : {0U, kFirstAttributeColumn - 1, kAttributeColumnsEnd, ~0U}) {
+    std::vector<CodedSpan> spans = Spans();
+    spans[0].attributes = {{ColumnId{column}, 1}};
+    const std::string batch = EncodeBatch(spans, 1'000);
+    std::vector<StoredSpan> listed;
+    ASSERT_TRUE(ListBatch(batch, 0, &listed).ok());
+    CodedSpan span;
+    EXPECT_FALSE(DecodeSpan(listed[0], &span).ok()) << column;
+  }
+}
+
 TEST(SpanCodec, VarintsOfAllLengthsAreReadWhateverFollows) {
   for (unsigned bits = 0; bits <= 64; ++bits) {
     const std::uint64_t value = bits == 0 ? 0 : ~std::uint64_t{0} >> (64 - bits) & ~0x2AULL;

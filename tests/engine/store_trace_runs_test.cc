@@ -280,6 +280,11 @@ TEST_F(TableOfTraces, ThatIsDamagedStopsWritersAndIsFound) {
   });
   const std::string message = path_ + ": the table of traces does not match its checksum";
   EXPECT_EQ(OpenOrDie(path_)->Append(Calls(0, 1, 1)).status().message(), message);
+  const auto database = OpenOrDie(path_);
+  const auto snapshot = database->OpenSnapshot();
+  ASSERT_TRUE(snapshot.ok()) << snapshot.status().message();
+  const TraceId unknown = {1, 2};
+  EXPECT_EQ((*snapshot)->FindTrace(unknown).status().message(), message);
   const auto problems = Problems();
   EXPECT_NE(std::find(problems.begin(), problems.end(), message), problems.end());
 }

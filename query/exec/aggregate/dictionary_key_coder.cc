@@ -30,7 +30,8 @@ Result<GroupedRows> DictionaryKeyCoder::Number(const Vector& values, std::size_t
   const std::uint32_t* const codes = values.codes.data();
   COSTDB_RETURN_IF_ERROR(CheckCodes(values.bounds, codes, in_runs ? values.run_ends.size() : rows));
   GroupedRows grouped = in_runs ? GroupedByRun(codes, values.run_ends) : GroupedByRow(codes, rows);
-  grouped.bounds = values.bounds;
+  // Bounds may reach beyond the dictionary where codes do not.
+  if (values.bounds.maximum < static_cast<std::int64_t>(size_)) grouped.bounds = values.bounds;
   return grouped;
 }
 

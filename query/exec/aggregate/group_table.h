@@ -43,9 +43,8 @@ class GroupTable {
   /// Every group's number is below it.
   std::size_t group_count() const { return met_.empty() ? row_counts_.size() : met_groups_; }
 
-  /// Counts rows from here on, where it was enough to know which groups have any: those count as
-  /// one row. So a group has more rows than NULLs if it has values, where this is called before the
-  /// first NULL.
+  /// From here on rows are counted. A group met before counts as one row, so call this before the
+  /// first NULL: then a group has more rows than NULLs exactly when it has a value.
   void StartCounting();
   bool is_counting() const { return met_.empty(); }
 

@@ -90,7 +90,9 @@ Status TopShareAccumulator::FinishAs(double share, const FinishedGroups& finishe
     if (sum->of_all == 0) {
       SetNull(i, rows, result);
     } else {
-      result->doubles[i] = static_cast<double>(sum->of_top) / static_cast<double>(sum->of_all);
+      // No minus zero.
+      result->doubles[i] =
+          static_cast<double>(sum->of_top) / static_cast<double>(sum->of_all) + 0.0;
     }
   }
   return Status::Ok();
