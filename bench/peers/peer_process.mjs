@@ -10,7 +10,8 @@ export class PeerProcess {
   static async start(name, directory) {
     const peer = new PeerProcess();
     peer.name = name;
-    peer.child = fork(worker, [name, directory], { serialization: 'advanced' });
+    // ClickHouse writes the schemas that it makes into the folder it runs in.
+    peer.child = fork(worker, [name, directory], { cwd: directory, serialization: 'advanced' });
     await peer.#reply();
     return peer;
   }

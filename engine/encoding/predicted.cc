@@ -425,7 +425,8 @@ class PredictedColumn final : public IntegerColumn {
   std::vector<Term> terms_;
   std::vector<std::int64_t> constants_;
   std::vector<std::int64_t> rates_;
-  std::unique_ptr<const IntegerColumn> residual_;  ///< Null when it is all zero.
+  std::unique_ptr<const IntegerColumn>
+      residual_;                      ///< Null when it is one number, which the constants include.
   std::vector<std::uint32_t> codes_;  ///< The constants, where they alone are the values.
 };
 

@@ -21,6 +21,10 @@ namespace {
 // Shorter runs hardly save space and are slower to fill than single values are to unpack.
 constexpr std::uint64_t kMeanRunRowsMin = 2;
 
+// More than the rows of a column need, and no more than what adds them up takes.
+constexpr std::uint32_t kLengthBitsMax = 26;
+static_assert(kLengthBitsMax <= kernels::kOffsetBits);
+
 struct Runs {
   std::vector<std::int64_t> values;
   std::vector<std::uint64_t> lengths_less_one;
@@ -83,7 +87,7 @@ class RunColumn final : public IntegerColumn {
     reader.Take<std::uint32_t>();
     if (runs == 0 || runs > statistics().rows) return Malformed();
     auto values = TakeFramedList(runs, &reader);
-    const auto lengths = PackedBlocks::Take(runs, kernels::kOffsetBits, &reader);
+    const auto lengths = PackedBlocks::Take(runs, kLengthBitsMax, &reader);
     if (!values.has_value() || !lengths.has_value() || !reader.AtEnd()) return Malformed();
     values_ = std::move(*values);
     return AddUp(*lengths) ? Status::Ok() : Malformed();

@@ -72,15 +72,6 @@ void MaskGroups(const std::uint32_t* codes, std::size_t count, std::uint32_t fir
   }
 }
 
-template <class D>
-HWY_INLINE hn::Vec<D> AddWhere(hn::Mask<D> mask, hn::Vec<D> sum, hn::Vec<D> value) {
-#if HWY_TARGET <= HWY_AVX3
-  return hn::IfThenElse(mask, hn::Add(sum, value), sum);  // One masked addition.
-#else
-  return hn::Add(sum, hn::IfThenElseZero(mask, value));
-#endif
-}
-
 // Wraps. Not inline: where a vector is cast, GCC keeps it in memory, and in step there in every
 // round of the loop that makes it.
 template <class V>
@@ -109,7 +100,7 @@ void SumGroups(const std::int64_t* HWY_RESTRICT values, std::size_t count,
       const auto value = hn::LoadU(d, values + word * 64 + lane);
       ForEachIndex<kGroups>([&](auto group) HWY_ATTR {
         auto& total = Get<decltype(group)::value>(totals);
-        total = AddWhere<D>(MaskOfBits(d, masks[group * words + word] >> lane), total, value);
+        total = AddWhere(MaskOfBits(d, masks[group * words + word] >> lane), total, value);
       });
     }
   }

@@ -23,6 +23,17 @@ HWY_INLINE hwy::HWY_NAMESPACE::Mask<D> MaskOfBits(D d, std::uint64_t bits) {
   return hwy::HWY_NAMESPACE::LoadMaskBits(d, bytes);
 }
 
+/// The sum, with the value added in the lanes of the mask.
+template <class M, class V>
+HWY_INLINE V AddWhere(M mask, V sum, V value) {
+#if HWY_TARGET <= HWY_AVX3
+  return hwy::HWY_NAMESPACE::IfThenElse(mask, hwy::HWY_NAMESPACE::Add(sum, value),
+                                        sum);  // One masked addition.
+#else
+  return hwy::HWY_NAMESPACE::Add(sum, hwy::HWY_NAMESPACE::IfThenElseZero(mask, value));
+#endif
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace costdb::engine::kernels
 HWY_AFTER_NAMESPACE();

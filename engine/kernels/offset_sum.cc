@@ -59,14 +59,6 @@ std::uint64_t SumOffsets(const std::uint32_t* HWY_RESTRICT offsets, std::size_t 
   return sum + reference::SumOffsets(offsets + i, count - i);
 }
 
-HWY_INLINE V AddWhere(hn::Mask<D> mask, V sum, V value) {
-#if HWY_TARGET <= HWY_AVX3
-  return hn::IfThenElse(mask, hn::Add(sum, value), sum);  // One masked addition.
-#else
-  return hn::Add(sum, hn::IfThenElseZero(mask, value));
-#endif
-}
-
 // The rows of some groups of some columns that are added up together: the sums stay in registers.
 struct Tile {
   const std::uint32_t* const* columns;

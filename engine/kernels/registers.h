@@ -11,6 +11,8 @@ namespace costdb::engine::kernels {
 
 /// Vectors that a kernel keeps in registers across a loop. An array of vectors would do, were it
 /// not written back to memory in every round: GCC sees that an index is a constant too late.
+/// A vector that is cast after the loop is kept in memory too, so what casts it is not to be
+/// inline.
 template <class V, class Indexes>
 struct RegistersOf;
 

@@ -17,13 +17,13 @@
 
 namespace costdb::engine {
 
-/// A new seed each run, printed; COSTDB_TEST_SEED repeats one.
+/// A new seed each run, printed; COSTDB_SEED repeats one.
 inline std::uint64_t TestSeed() {
   static const std::uint64_t seed = [] {
-    const char* const given = std::getenv("COSTDB_TEST_SEED");
+    const char* const given = std::getenv("COSTDB_SEED");
     const std::uint64_t chosen =
         given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
-    std::cout << "COSTDB_TEST_SEED=" << chosen << "\n";
+    std::cout << "COSTDB_SEED=" << chosen << "\n";
     return chosen;
   }();
   return seed;

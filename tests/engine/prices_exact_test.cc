@@ -76,7 +76,7 @@ class Digits {
 class ExactCost : public testing::Test {
  protected:
   ExactCost() {
-    const char* seed_text = std::getenv("COSTDB_TEST_SEED");
+    const char* seed_text = std::getenv("COSTDB_SEED");
     seed_ = seed_text == nullptr ? std::random_device()() : std::strtoull(seed_text, nullptr, 10);
     random_.seed(seed_);
   }

@@ -143,7 +143,7 @@ RepriceReport RepriceOrDie(Database* database, const RepriceOptions& options) {
 }
 
 unsigned long long Seed() {
-  const char* seed = std::getenv("COSTDB_TEST_SEED");
+  const char* seed = std::getenv("COSTDB_SEED");
   return seed == nullptr ? std::random_device()() : std::strtoull(seed, nullptr, 10);
 }
 

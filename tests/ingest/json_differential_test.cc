@@ -21,7 +21,7 @@ constexpr int kRandomDocuments = 2'000;
 constexpr int kMutationsOfEach = 1'500;
 
 std::uint64_t Seed() {
-  const char* given = std::getenv("COSTDB_TEST_SEED");
+  const char* given = std::getenv("COSTDB_SEED");
   return given == nullptr ? 20261126 : std::strtoull(given, nullptr, 10);
 }
 

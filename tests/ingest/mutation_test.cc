@@ -13,7 +13,7 @@ namespace {
 constexpr int kMutationsOfEach = 1500;
 
 std::uint64_t Seed() {
-  const char* given = std::getenv("COSTDB_TEST_SEED");
+  const char* given = std::getenv("COSTDB_SEED");
   return given == nullptr ? 20261124 : std::strtoull(given, nullptr, 10);
 }
 
@@ -51,7 +51,7 @@ TEST(MutationTest, EveryInputEndsWithSpansOrAnError) {
       }
       ++(collected.status.ok() ? taken : failed);
     }
-    if (HasFailure()) FAIL() << "seed " << seed << ": set COSTDB_TEST_SEED to repeat";
+    if (HasFailure()) FAIL() << "seed " << seed << ": set COSTDB_SEED to repeat";
   }
   EXPECT_GT(failed, 0);
   EXPECT_GT(taken, 0);

@@ -17,7 +17,7 @@ constexpr int kRandomMessages = 60'000;
 constexpr int kMutationsOfEach = 400;
 
 std::uint64_t Seed() {
-  const char* given = std::getenv("COSTDB_TEST_SEED");
+  const char* given = std::getenv("COSTDB_SEED");
   return given == nullptr ? 20261126 : std::strtoull(given, nullptr, 10);
 }
 

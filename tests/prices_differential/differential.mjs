@@ -3,7 +3,7 @@
 //
 //   node differential.mjs LIST PRICE_CALLS      the file (.json or .json.gz), and our program
 //
-// COSTDB_TEST_SEED repeats a run. Exit code 1 and the first differences when there are any.
+// COSTDB_SEED repeats a run. Exit code 1 and the first differences when there are any.
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ const bytes = readFileSync(list)
 const providers = JSON.parse(list.endsWith('.gz') ? gunzipSync(bytes) : bytes)
 updatePrices(({ setProviderData }) => setProviderData(providers))
 
-const seed = Number(process.env.COSTDB_TEST_SEED ?? Date.now() % 2 ** 31)
+const seed = Number(process.env.COSTDB_SEED ?? Date.now() % 2 ** 31)
 let state = seed >>> 0
 function random() {
   // mulberry32
