@@ -174,13 +174,15 @@ void SumAccumulator::AddOffsetsByMask(const Vector& values, const GroupedRows& g
 void SumAccumulator::AddOffsetsByRun(const Vector& values, const GroupedRows& grouped) {
   namespace kernels = engine::kernels;
   const std::uint32_t* const offsets = values.codes.data();
+  // Sums of many groups are far away: they come while offsets are added up.
+  const std::size_t runs = grouped.run_ends.size();
+  std::int64_t* const sums = narrow_.data();
+  for (std::size_t run = 0; run < runs; ++run) __builtin_prefetch(&sums[grouped.groups[run]], 1);
   offset_sums_.resize(1 + kernels::kRunSumRowsMax);
   std::uint32_t* const up_to = offset_sums_.data();
   up_to[0] = 0;
   kernels::SumOffsetsUpToEach(offsets, grouped.rows, up_to + 1);
-  std::int64_t* const sums = narrow_.data();
   const std::uint32_t* const ends = grouped.run_ends.data();
-  const std::size_t runs = grouped.run_ends.size();
   const kernels::Frame frame = values.frame;
   std::uint32_t first = 0;
   for (std::size_t run = 0; run < runs; ++run) {

@@ -5,6 +5,7 @@
 
 #include "query/exec/aggregate/accumulator.h"
 #include "query/exec/aggregate/large_double_sum.h"
+#include "query/exec/aggregate/large_vector.h"
 
 namespace costdb::query {
 
@@ -67,7 +68,7 @@ class SumAccumulator : public Accumulator {
   Result<double> TotalOf(const FinishedGroups& finished) const;
 
   Type type_;
-  std::vector<std::int64_t> narrow_;  ///< Since the last Flush.
+  LargeVector<std::int64_t> narrow_;  ///< Since the last Flush.
   std::uint64_t bound_ = 0;           ///< No |narrow_[g]| is larger.
   std::vector<Int128> wide_;          ///< Empty until something is moved or added there.
   std::unordered_map<std::size_t, LargeDoubleSum> large_;  ///< By group, of doubles beyond wide_.

@@ -60,8 +60,8 @@ void TopShareAccumulator::Clear() {
 }
 
 template <typename Number>
-std::vector<std::vector<Number>> TopShareAccumulator::SumsByGroup(std::size_t group_count) const {
-  std::vector<std::vector<Number>> by_group(group_count);
+std::vector<LargeVector<Number>> TopShareAccumulator::SumsByGroup(std::size_t group_count) const {
+  std::vector<LargeVector<Number>> by_group(group_count);
   if (!met_.empty()) {
     by_group[0].reserve(static_cast<std::size_t>(std::count(met_.begin(), met_.end(), 1)));
   }
@@ -78,11 +78,11 @@ std::vector<std::vector<Number>> TopShareAccumulator::SumsByGroup(std::size_t gr
 template <typename Number>
 Status TopShareAccumulator::FinishAs(double share, const FinishedGroups& finished,
                                      Vector* result) const {
-  const std::vector<std::vector<Number>> by_group = SumsByGroup<Number>(finished.rows.size());
+  const std::vector<LargeVector<Number>> by_group = SumsByGroup<Number>(finished.rows.size());
   const std::size_t rows = finished.groups.size();
   ResetVector(Type::kDouble, Layout::kDouble, rows, result);
   for (std::size_t i = 0; i < rows; ++i) {
-    const std::vector<Number>& sums = by_group[finished.groups[i]];
+    const LargeVector<Number>& sums = by_group[finished.groups[i]];
     const std::size_t top = ShareOfCount(share, sums.size());
     const std::optional<TopSum> sum = SumTop(std::span<const Number>(sums), top);
     if (!sum) return OverflowError("top_share");

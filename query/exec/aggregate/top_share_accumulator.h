@@ -4,6 +4,7 @@
 #include "query/exec/aggregate/accumulator.h"
 #include "query/exec/aggregate/id_table.h"
 #include "query/exec/aggregate/key_coder.h"
+#include "query/exec/aggregate/large_vector.h"
 #include "query/exec/aggregate/sum_accumulator.h"
 
 namespace costdb::query {
@@ -33,14 +34,14 @@ class TopShareAccumulator : public Accumulator {
   }
   /// Number is int64 or Int128, whichever holds every sum.
   template <typename Number>
-  std::vector<std::vector<Number>> SumsByGroup(std::size_t group_count) const;
+  std::vector<LargeVector<Number>> SumsByGroup(std::size_t group_count) const;
   template <typename Number>
   Status FinishAs(double share, const FinishedGroups& finished, Vector* result) const;
 
   std::unique_ptr<KeyCoder> coder_;
   IdTable pairs_;  ///< Group in the high half, key number in the low half.
   SumAccumulator sums_;
-  std::vector<std::uint8_t> met_;  ///< By key number, where keys are not paired with groups.
+  LargeVector<std::uint8_t> met_;  ///< By key number, where keys are not paired with groups.
   std::vector<std::uint32_t> codes_;
   std::vector<std::uint64_t> keys_;
   std::vector<std::uint32_t> ids_;
