@@ -64,9 +64,7 @@ class StoredDatabase final : public Database {
   /// A batch of the head as it was written.
   struct WrittenBatch {
     std::uint64_t number = 0;
-    std::vector<CodedSpan> spans;
-    std::vector<std::uint32_t> offsets;
-    std::uint64_t bytes = 0;
+    EncodedBatch batch;
   };
 
   Result<AppendReport> AppendInside(Transaction& transaction, const SpanBatch& batch,
@@ -106,9 +104,7 @@ Result<AppendReport> StoredDatabase::Append(const SpanBatch& batch) {
   });
   COSTDB_RETURN_IF_ERROR(appended);
   coder_is_sound_ = true;
-  if (!written.spans.empty()) {
-    head_index_.Add(written.number, written.spans, written.offsets, written.bytes);
-  }
+  if (written.batch.size() != 0) head_index_.Add(written.number, written.batch);
   report.relief_status = RelieveHead(&report);
   return report;
 }
@@ -124,10 +120,14 @@ Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction, cons
   // Another process may have changed the prices since the last batch.
   COSTDB_ASSIGN_OR_RETURN(auto catalog, cache_.prices().Load(transaction));
   coder_.UseCatalog(std::move(catalog));
-  COSTDB_ASSIGN_OR_RETURN(auto spans, coder_.Code(transaction, batch, &report.attributes_dropped));
+  // Encoded at once, while a span is in the cache.
+  BatchEncoder encoder(batch.spans.size(), NowUnixMs());
+  COSTDB_RETURN_IF_ERROR(coder_.Code(
+      transaction, batch, [&encoder](const CodedSpan& span) { encoder.Add(span); },
+      &report.attributes_dropped));
   const StoredSpanPricer pricer(*reading, cache_.prices());
   const PriceFunction price = std::cref(pricer);
-  COSTDB_ASSIGN_OR_RETURN(Intake intake, TakeIn(std::move(spans), price, head_index_, sealed_ids_,
+  COSTDB_ASSIGN_OR_RETURN(Intake intake, TakeIn(encoder.Finish(), price, head_index_, sealed_ids_,
                                                 *reading, transaction));
   COSTDB_RETURN_IF_ERROR(pricer.status());
   report.duplicates = intake.duplicates;
@@ -135,12 +135,10 @@ Result<AppendReport> StoredDatabase::AppendInside(Transaction& transaction, cons
   report.late = intake.late;
   report.unsealed_spans = intake.unsealed_spans;
   report.unsealed_traces = intake.unsealed_traces;
-  report.spans = intake.spans.size() - intake.unsealed_spans;
-  if (!intake.spans.empty()) {
-    const std::string bytes = EncodeBatch(intake.spans, NowUnixMs(), &written->offsets);
-    COSTDB_ASSIGN_OR_RETURN(written->number, WriteBatch(transaction, bytes));
-    written->bytes = bytes.size();
-    written->spans = std::move(intake.spans);
+  report.spans = intake.batch.size() - intake.unsealed_spans;
+  if (intake.batch.size() != 0) {
+    COSTDB_ASSIGN_OR_RETURN(written->number, WriteBatch(transaction, intake.batch.bytes));
+    written->batch = std::move(intake.batch);
   }
   COSTDB_RETURN_IF_ERROR(AddToCounter(transaction, Counter::kConflictingSpans, report.conflicts));
   return report;

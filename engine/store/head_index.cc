@@ -12,7 +12,7 @@
 
 namespace costdb::engine {
 
-std::uint64_t HeadIndex::HashOf(const TraceId& trace, SpanId span) {
+std::uint64_t HeadIndex::HashOf(TraceId trace, SpanId span) {
   const std::array<std::uint64_t, 3> words = {trace.high, trace.low, span};
   return XXH3_64bits(words.data(), sizeof(words));
 }
@@ -68,16 +68,16 @@ Status HeadIndex::AddBatch(const Transaction& transaction, std::uint64_t number,
   return Status::Ok();
 }
 
-void HeadIndex::Add(std::uint64_t number, std::span<const CodedSpan> spans,
-                    std::span<const std::uint32_t> offsets, std::uint64_t stored_bytes) {
+void HeadIndex::Add(std::uint64_t number, const EncodedBatch& batch) {
   if (number != next_batch_) return;  // Follow will read it.
-  places_.reserve(places_.size() + spans.size());
-  for (std::size_t i = 0; i < spans.size(); ++i) {
-    std::uint64_t hash = HashOf(spans[i].trace_id, spans[i].span_id);
-    const Place place{static_cast<std::uint32_t>(number - first_batch_), offsets[i]};
+  places_.reserve(places_.size() + batch.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const StoredSpan span = batch[i];
+    std::uint64_t hash = HashOf(span.trace_id, SpanIdOf(span));
+    const Place place{static_cast<std::uint32_t>(number - first_batch_), span.offset};
     while (!places_.emplace(hash, place).second) ++hash;
   }
-  stored_bytes_ += stored_bytes;
+  stored_bytes_ += batch.bytes.size();
   ++next_batch_;
 }
 

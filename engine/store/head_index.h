@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 
 #include "costdb/status.h"
 #include "engine/span/identifiers.h"
@@ -29,13 +28,12 @@ class HeadIndex {
   Status Follow(const Transaction& transaction);
 
   /// Takes over a batch that its own process wrote and committed, so that Follow need not read it:
-  /// spans with ids that no other span of the head has, and where they begin in the batch. `number`
-  /// is the batch's, the next after the last Follow.
-  void Add(std::uint64_t number, std::span<const CodedSpan> spans,
-           std::span<const std::uint32_t> offsets, std::uint64_t stored_bytes);
+  /// its spans have ids that no other span of the head has. `number` is the batch's, the next after
+  /// the last Follow.
+  void Add(std::uint64_t number, const EncodedBatch& batch);
 
   /// What spans are looked for by.
-  static std::uint64_t HashOf(const TraceId& trace, SpanId span);
+  static std::uint64_t HashOf(TraceId trace, SpanId span);
 
   /// The span of the head with these ids and their hash, if there is one; the first, should there
   /// be two. The same transaction as the last Follow; valid until that writes.

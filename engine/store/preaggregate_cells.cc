@@ -69,6 +69,16 @@ class CellNames {
     for (BlockColumn& dimension : dimensions_) dimension.Read(first_row, count);
   }
 
+  /// Whether two rows of the block are of one cell. Cells that were just made are slower to
+  /// compare.
+  bool AreSame(std::uint32_t a, std::uint32_t b) const {
+    return HourOf(time_.value(a)) == HourOf(time_.value(b)) &&
+           std::all_of(dimensions_.begin(), dimensions_.end(),
+                       [a, b](const BlockColumn& dimension) {
+                         return dimension.code(a) == dimension.code(b);
+                       });
+  }
+
   PreaggregateCell At(std::uint32_t row) const {
     PreaggregateCell cell;
     cell.hour = HourOf(time_.value(row));
@@ -119,16 +129,13 @@ std::vector<CellRun> FindRuns(const CellNames& names, std::uint32_t first_row, s
                               const std::uint64_t* left_out, PreaggregateCells* cells) {
   cells->reserve(cells->size() + count);  // So that none moves.
   std::vector<CellRun> runs;
-  PreaggregateCell last;
   for (std::uint32_t i = 0; i < count; ++i) {
     if (IsSet(left_out, first_row + i)) continue;
-    const PreaggregateCell cell = names.At(i);
-    if (!runs.empty() && runs.back().end == i && cell == last) {
+    if (!runs.empty() && runs.back().end == i && names.AreSame(i, i - 1)) {
       ++runs.back().end;
       continue;
     }
-    runs.push_back({i, i + 1, &(*cells)[cell]});
-    last = cell;
+    runs.push_back({i, i + 1, &(*cells)[names.At(i)]});
   }
   return runs;
 }

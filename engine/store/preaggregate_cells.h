@@ -23,7 +23,10 @@ struct PreaggregateCell {
   auto operator<=>(const PreaggregateCell&) const = default;  // NOLINT(modernize-use-nullptr)
   template <typename H>
   friend H AbslHashValue(H state, const PreaggregateCell& cell) {
-    return H::combine(std::move(state), cell.hour, cell.dimensions);
+    state = H::combine(std::move(state), cell.hour);
+    // One by one: mostly they were just written, one by one.
+    for (const TextCode code : cell.dimensions) state = H::combine(std::move(state), code);
+    return state;
   }
 };
 

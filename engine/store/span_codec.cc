@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/error/propagate.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::uint8_t kBatchVersion = 2;  // Version 1 has no time of arrival.
 constexpr std::size_t kChecksumBytes = 8;
+constexpr std::size_t kVarintBytes = 10;  // At most.
 
 // Absent is 0, so that a value takes one byte more only from 127 on.
 void WriteOptional(UncheckedWriter& writer, std::int64_t value) {
@@ -29,13 +31,12 @@ void WriteUsage(UncheckedWriter& writer, const Usage& usage) {
   }
 }
 
-Usage ReadUsage(ByteReader& reader) {
-  Usage usage;
-  for (std::int64_t* tokens : {&usage.input, &usage.cached, &usage.cache_write,
-                               &usage.cache_write_1h, &usage.output, &usage.reasoning}) {
+// Into their place, here and below: a copy of what was just written waits until it is in the cache.
+void ReadUsage(ByteReader& reader, Usage* usage) {
+  for (std::int64_t* tokens : {&usage->input, &usage->cached, &usage->cache_write,
+                               &usage->cache_write_1h, &usage->output, &usage->reasoning}) {
     *tokens = ReadOptional(reader);
   }
-  return usage;
 }
 
 void WriteCost(UncheckedWriter& writer, const CallCost& cost) {
@@ -46,27 +47,23 @@ void WriteCost(UncheckedWriter& writer, const CallCost& cost) {
   }
 }
 
-CallCost ReadCost(ByteReader& reader) {
-  CallCost cost;
-  cost.source = static_cast<CostSource>(reader.Fixed<std::uint8_t>());
-  if (cost.source == CostSource::kNone) return cost;
-  for (std::int64_t* part : {&cost.total, &cost.input, &cost.output, &cost.cache}) {
+void ReadCost(ByteReader& reader, CallCost* cost) {
+  cost->source = static_cast<CostSource>(reader.Fixed<std::uint8_t>());
+  if (cost->source == CostSource::kNone) return;
+  for (std::int64_t* part : {&cost->total, &cost->input, &cost->output, &cost->cache}) {
     *part = ReadOptional(reader);
   }
-  return cost;
 }
 
 // The most that the body of a span takes.
 std::size_t MostBodyBytes(const CodedSpan& span) {
-  constexpr std::size_t kVarintBytes = 10;
   constexpr std::size_t kNumbers = 64;  // More than there are beside the attributes.
   return kVarintBytes * (kNumbers + 2 * span.attributes.size()) + span.response_id.size();
 }
 
-// Into `scratch`, which is kept as large as it has been.
-std::string_view WriteSpanBody(const CodedSpan& span, std::string* scratch) {
-  scratch->resize(std::max(scratch->size(), MostBodyBytes(span)));
-  UncheckedWriter writer(scratch->data());
+// Returns where the body ends.
+char* WriteSpanBody(const CodedSpan& span, char* at) {
+  UncheckedWriter writer(at);
   writer.Fixed(span.span_id);
   writer.Fixed(span.parent_span_id);
   writer.Varint(static_cast<std::uint64_t>(span.end_unix_ns - span.start_unix_ns));
@@ -86,16 +83,17 @@ std::string_view WriteSpanBody(const CodedSpan& span, std::string* scratch) {
     writer.Varint(attribute.value);
   }
   writer.Varint(span.price_version);
-  return {scratch->data(), static_cast<std::size_t>(writer.at() - scratch->data())};
+  return writer.at();
 }
 
-void WriteSpan(const TraceId& trace_id, std::int64_t start_unix_ns, std::string_view body,
-               std::string* bytes) {
-  ByteWriter writer(bytes);
-  writer.Fixed(trace_id.high);
-  writer.Fixed(trace_id.low);
-  writer.Fixed(start_unix_ns);
-  writer.Text(body);
+// What stands before a body: ids of the trace, the time, and the body's length.
+template <typename Writer>
+void WriteSpanHead(const TraceId& trace_id, std::int64_t start_unix_ns, std::size_t body_bytes,
+                   Writer* writer) {
+  writer->Fixed(trace_id.high);
+  writer->Fixed(trace_id.low);
+  writer->Fixed(start_unix_ns);
+  writer->Varint(body_bytes);
 }
 
 StoredSpan ReadStoredSpan(ByteReader& reader) {
@@ -108,29 +106,24 @@ StoredSpan ReadStoredSpan(ByteReader& reader) {
 }
 
 constexpr std::size_t kUsualSpanBytes = 160;
+constexpr std::size_t kMostHeadBytes = 3 * sizeof(std::uint64_t) + kVarintBytes;
 
-template <typename WriteOne>
-std::string EncodeSpans(std::size_t count, std::int64_t arrived_unix_ms,
-                        const WriteOne& write_one) {
-  std::string bytes;
-  bytes.reserve(count * kUsualSpanBytes);
-  ByteWriter writer(&bytes);
-  writer.Fixed(kBatchVersion);
-  writer.Fixed(arrived_unix_ms);
-  writer.Varint(count);
-  for (std::size_t i = 0; i < count; ++i) write_one(&bytes, i);
-  writer.Fixed(std::uint64_t{XXH3_64bits(bytes.data(), bytes.size())});
-  return bytes;
+template <typename Span>
+std::string EncodeSpans(std::span<const Span> spans, std::int64_t arrived_unix_ms) {
+  BatchEncoder encoder(spans.size(), arrived_unix_ms);
+  for (const Span& span : spans) encoder.Add(span);
+  return encoder.Finish().bytes;
 }
 
 bool ReadAttributes(ByteReader& reader, CodedAttributes* attributes) {
   const std::uint64_t count = reader.Varint();
   if (count > reader.rest().size()) return false;  // Each takes two bytes at least.
-  attributes->reserve(count);
-  for (std::uint64_t i = 0; i < count; ++i) {
+  attributes->resize(count);
+  for (CodedAttribute& attribute : *attributes) {
     const std::uint32_t column = reader.Varint32();
     if (column < kFirstAttributeColumn || column >= kAttributeColumnsEnd) return false;
-    attributes->push_back({static_cast<ColumnId>(column), reader.Varint32()});
+    attribute.column = static_cast<ColumnId>(column);
+    attribute.value = reader.Varint32();
   }
   return true;
 }
@@ -144,24 +137,56 @@ bool EnumsAreKnown(const CodedSpan& span) {
 }  // namespace
 
 std::string EncodeSpanBody(const CodedSpan& span) {
-  std::string scratch;
-  return std::string(WriteSpanBody(span, &scratch));
+  std::string bytes(MostBodyBytes(span), '\0');
+  bytes.resize(static_cast<std::size_t>(WriteSpanBody(span, bytes.data()) - bytes.data()));
+  return bytes;
 }
 
-std::string EncodeBatch(std::span<const CodedSpan> spans, std::int64_t arrived_unix_ms,
-                        std::vector<std::uint32_t>* offsets) {
-  std::string scratch;
-  return EncodeSpans(spans.size(), arrived_unix_ms, [&](std::string* bytes, std::size_t i) {
-    if (offsets != nullptr) offsets->push_back(static_cast<std::uint32_t>(bytes->size()));
-    const std::string_view body = WriteSpanBody(spans[i], &scratch);
-    WriteSpan(spans[i].trace_id, spans[i].start_unix_ns, body, bytes);
-  });
+BatchEncoder::BatchEncoder(std::size_t span_count, std::int64_t arrived_unix_ms) {
+  batch_.arrived_unix_ms = arrived_unix_ms;
+  batch_.bytes.reserve(span_count * kUsualSpanBytes);
+  batch_.offsets.reserve(span_count);
+  ByteWriter writer(&batch_.bytes);
+  writer.Fixed(kBatchVersion);
+  writer.Fixed(arrived_unix_ms);
+  writer.Varint(span_count);
+}
+
+void BatchEncoder::BeginSpan() {
+  batch_.offsets.push_back(static_cast<std::uint32_t>(batch_.bytes.size()));
+}
+
+// The body first, since its length stands before it.
+void BatchEncoder::Add(const CodedSpan& span) {
+  BeginSpan();
+  scratch_.resize(std::max(scratch_.size(), kMostHeadBytes + MostBodyBytes(span)));
+  char* const body = scratch_.data() + kMostHeadBytes;
+  const auto body_bytes = static_cast<std::size_t>(WriteSpanBody(span, body) - body);
+  UncheckedWriter head(scratch_.data());
+  WriteSpanHead(span.trace_id, span.start_unix_ns, body_bytes, &head);
+  batch_.bytes.append(scratch_.data(), head.at());
+  batch_.bytes.append(body, body_bytes);
+}
+
+void BatchEncoder::Add(const StoredSpan& span) {
+  BeginSpan();
+  ByteWriter head(&batch_.bytes);
+  WriteSpanHead(span.trace_id, span.start_unix_ns, span.bytes.size(), &head);
+  batch_.bytes.append(span.bytes);
+}
+
+EncodedBatch BatchEncoder::Finish() {
+  const std::uint64_t checksum = XXH3_64bits(batch_.bytes.data(), batch_.bytes.size());
+  ByteWriter(&batch_.bytes).Fixed(checksum);
+  return std::move(batch_);
+}
+
+std::string EncodeBatch(std::span<const CodedSpan> spans, std::int64_t arrived_unix_ms) {
+  return EncodeSpans(spans, arrived_unix_ms);
 }
 
 std::string EncodeBatch(std::span<const StoredSpan> spans, std::int64_t arrived_unix_ms) {
-  return EncodeSpans(spans.size(), arrived_unix_ms, [&](std::string* bytes, std::size_t i) {
-    WriteSpan(spans[i].trace_id, spans[i].start_unix_ns, spans[i].bytes, bytes);
-  });
+  return EncodeSpans(spans, arrived_unix_ms);
 }
 
 Status ListBatch(std::string_view batch, std::uint64_t first_order,
@@ -216,8 +241,8 @@ Status DecodeSpan(const StoredSpan& stored, CodedSpan* span) {
   span->containment = static_cast<Containment>(reader.Fixed<std::uint8_t>());
   reader.Varints32(span->text);
   span->model = reader.Varint32();
-  span->usage = ReadUsage(reader);
-  span->cost = ReadCost(reader);
+  ReadUsage(reader, &span->usage);
+  ReadCost(reader, &span->cost);
   span->reported_cost_pico = ReadOptional(reader);
   span->response_id = reader.Text();
   const bool has_attributes = ReadAttributes(reader, &span->attributes);

@@ -21,10 +21,41 @@ struct StoredSpan {
   std::string_view bytes;            ///< What DecodeSpan takes; a view into the batch.
 };
 
-/// The stored form of a head batch that came at a time; docs/file-format.md has its bytes.
-/// `offsets`, if given, gets StoredSpan::offset of each span.
-std::string EncodeBatch(std::span<const CodedSpan> spans, std::int64_t arrived_unix_ms,
-                        std::vector<std::uint32_t>* offsets = nullptr);
+/// The span at an offset that ListBatch found in this batch before; its order is not known. Bytes
+/// that changed since make it some other span.
+StoredSpan SpanAt(std::string_view batch, std::uint32_t offset);
+
+/// A head batch in stored form.
+struct EncodedBatch {
+  std::string bytes;
+  std::vector<std::uint32_t> offsets;  ///< StoredSpan::offset of each span.
+  std::int64_t arrived_unix_ms = 0;
+
+  std::size_t size() const { return offsets.size(); }
+  StoredSpan operator[](std::size_t span) const { return SpanAt(bytes, offsets[span]); }
+};
+
+/// Makes the stored form of a head batch, span by span; docs/file-format.md has its bytes.
+class BatchEncoder {
+ public:
+  /// Of as many spans, which came at a time.
+  BatchEncoder(std::size_t span_count, std::int64_t arrived_unix_ms);
+
+  void Add(const CodedSpan& span);
+  /// One that is already in stored form.
+  void Add(const StoredSpan& span);
+  /// Call when all spans have been added; nothing can be added after it.
+  EncodedBatch Finish();
+
+ private:
+  void BeginSpan();
+
+  EncodedBatch batch_;
+  std::string scratch_;  ///< For one span; as large as it has been.
+};
+
+/// The stored form of a head batch that came at a time.
+std::string EncodeBatch(std::span<const CodedSpan> spans, std::int64_t arrived_unix_ms);
 
 /// The same from spans that are already in stored form.
 std::string EncodeBatch(std::span<const StoredSpan> spans, std::int64_t arrived_unix_ms);
@@ -32,10 +63,6 @@ std::string EncodeBatch(std::span<const StoredSpan> spans, std::int64_t arrived_
 /// Appends the spans of a batch to `spans`, numbering them on from `first_order`. Fails when the
 /// checksum or the structure is wrong.
 Status ListBatch(std::string_view batch, std::uint64_t first_order, std::vector<StoredSpan>* spans);
-
-/// The span at an offset that ListBatch found in this batch before; its order is not known. Bytes
-/// that changed since make it some other span.
-StoredSpan SpanAt(std::string_view batch, std::uint32_t offset);
 
 /// The id of a span that ListBatch or SpanAt found.
 SpanId SpanIdOf(const StoredSpan& span);

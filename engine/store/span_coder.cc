@@ -48,8 +48,8 @@ void SpanCoder::Forget() {
   models_.clear();
 }
 
-Result<std::vector<CodedSpan>> SpanCoder::Code(Transaction& transaction, const SpanBatch& batch,
-                                               std::uint64_t* attributes_dropped) {
+Status SpanCoder::Code(Transaction& transaction, const SpanBatch& batch, const Sink& sink,
+                       std::uint64_t* attributes_dropped) {
   dictionary_.BeginTransaction();
   recent_.fill({});
   std::vector<CodedAttributes> resources(batch.resources.size());
@@ -60,18 +60,19 @@ Result<std::vector<CodedSpan>> SpanCoder::Code(Transaction& transaction, const S
                        resource.attribute_count, true, &resources[i], attributes_dropped));
   }
   const CodedAttributes no_resource;
-  std::vector<CodedSpan> spans(batch.spans.size());
+  std::array<CodedSpan, 2> spans;  // In turn, so that the one before is there.
   CodedBefore before;
-  for (std::size_t i = 0; i < spans.size(); ++i) {
+  for (std::size_t i = 0; i < batch.spans.size(); ++i) {
     const SpanRecord& record = batch.spans[i];
+    CodedSpan& span = spans[i % spans.size()];
     const auto& resource =
         record.resource < resources.size() ? resources[record.resource] : no_resource;
     COSTDB_RETURN_IF_ERROR(
-        CodeOne(transaction, batch, record, resource, before, attributes_dropped, &spans[i]));
-    before = {&record, &spans[i]};
+        CodeOne(transaction, batch, record, resource, before, attributes_dropped, &span));
+    sink(span);
+    before = {&record, &span};
   }
-  COSTDB_RETURN_IF_ERROR(dictionary_.Finish(transaction));
-  return spans;
+  return dictionary_.Finish(transaction);
 }
 
 Status SpanCoder::CodeOne(Transaction& transaction, const SpanBatch& batch,
@@ -91,7 +92,10 @@ Status SpanCoder::CodeOne(Transaction& transaction, const SpanBatch& batch,
   span->reported_cost_pico = record.reported_cost_pico;
   span->response_id = record.response_id;
   for (std::size_t i = 0; i < kSpanTextCount; ++i) {
-    if (record.text[i].empty()) continue;
+    if (record.text[i].empty()) {
+      span->text[i] = kNullCode;
+      continue;
+    }
     if (before.record != nullptr && IsSameView(record.text[i], before.record->text[i])) {
       span->text[i] = before.span->text[i];
       continue;
@@ -121,7 +125,10 @@ Status SpanCoder::CodeAttributes(Transaction& transaction, const AttributeRecord
     const ColumnId column = AttributeColumnOf(key, of_resource);
     TextCode value = kNullCode;
     COSTDB_RETURN_IF_ERROR(CodeText(transaction, column, attributes[i].value, &value));
-    if (value != kNullCode) coded->push_back({column, value});
+    if (value == kNullCode) continue;
+    CodedAttribute& attribute = coded->emplace_back();
+    attribute.column = column;
+    attribute.value = value;
   }
   return Status::Ok();
 }

@@ -5,10 +5,10 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "costdb/status.h"
 #include "engine/prices/price_catalog.h"
@@ -28,10 +28,13 @@ class SpanCoder {
   /// The catalog that prices the spans from now on.
   void UseCatalog(std::shared_ptr<const PriceCatalog> catalog);
 
-  /// Codes every span of `batch` inside `transaction`, counting attributes that exceed the limit of
-  /// keys in `attributes_dropped`.
-  Result<std::vector<CodedSpan>> Code(Transaction& transaction, const SpanBatch& batch,
-                                      std::uint64_t* attributes_dropped);
+  /// Takes a coded span, which it may not keep: the next takes its memory.
+  using Sink = std::function<void(const CodedSpan&)>;
+
+  /// Codes every span of `batch` inside `transaction` and hands them to `sink` one after the other,
+  /// counting attributes that exceed the limit of keys in `attributes_dropped`.
+  Status Code(Transaction& transaction, const SpanBatch& batch, const Sink& sink,
+              std::uint64_t* attributes_dropped);
 
   /// Call when the transaction of the last Code is aborted.
   void Forget();
@@ -50,6 +53,7 @@ class SpanCoder {
     const CodedSpan* span = nullptr;
   };
 
+  /// Into the memory of an earlier span: sets every member.
   Status CodeOne(Transaction& transaction, const SpanBatch& batch, const SpanRecord& record,
                  const CodedAttributes& resource, const CodedBefore& before,
                  std::uint64_t* attributes_dropped, CodedSpan* span);

@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "engine/error/propagate.h"
-#include "engine/store/span_codec.h"
 #include "engine/trace/span_forest.h"
 
 namespace costdb::engine {
@@ -18,9 +17,9 @@ namespace {
 
 class SpanIntake {
  public:
-  SpanIntake(std::vector<CodedSpan> spans, const PriceFunction& price, SealedIds& sealed_ids,
+  SpanIntake(EncodedBatch arrived, const PriceFunction& price, SealedIds& sealed_ids,
              const Transaction& reading, Transaction& writing)
-      : arrived_(std::move(spans)),
+      : arrived_(std::move(arrived)),
         is_known_(arrived_.size()),
         is_late_(arrived_.size()),
         price_(price),
@@ -29,31 +28,41 @@ class SpanIntake {
         writing_(writing) {}
 
   Result<Intake> Run(const HeadIndex& head) {
-    for (std::size_t i = 0; i < arrived_.size(); ++i) {
-      hashes_.push_back(HeadIndex::HashOf(arrived_[i].trace_id, arrived_[i].span_id));
-    }
     COSTDB_RETURN_IF_ERROR(MeetHead(head));
     COSTDB_RETURN_IF_ERROR(MeetSealed());
-    DropSentTwice();
+    COSTDB_RETURN_IF_ERROR(DropSentTwice());
     TakeOthers();
     return std::move(intake_);
   }
 
  private:
-  // The spans that are not dropped. Mostly none is, and nothing was unsealed: then all stay where
-  // they are.
+  // The spans that are not dropped. Mostly none is, and nothing was unsealed: then the batch stays
+  // as it is.
   void TakeOthers() {
     for (std::size_t i = 0; i < arrived_.size(); ++i) {
       if (is_late_[i] && !is_known_[i]) ++intake_.late;
     }
-    if (intake_.spans.empty() && intake_.duplicates == 0) {
-      intake_.spans = std::move(arrived_);
+    if (unsealed_.empty() && intake_.duplicates == 0) {
+      intake_.batch = std::move(arrived_);
       return;
     }
-    intake_.spans.reserve(intake_.spans.size() + arrived_.size() - intake_.duplicates);
+    BatchEncoder encoder(unsealed_.size() + arrived_.size() - intake_.duplicates,
+                         arrived_.arrived_unix_ms);
+    for (const CodedSpan& span : unsealed_) encoder.Add(span);
     for (std::size_t i = 0; i < arrived_.size(); ++i) {
-      if (!is_known_[i]) intake_.spans.push_back(std::move(arrived_[i]));
+      if (!is_known_[i]) encoder.Add(arrived_[i]);
     }
+    intake_.batch = encoder.Finish();
+  }
+
+  // Drops a span that has the ids of another.
+  Status DropCopy(std::size_t span, const StoredSpan& stored_before) {
+    CodedSpan before;
+    COSTDB_RETURN_IF_ERROR(DecodeSpan(stored_before, &before));
+    CodedSpan copy;
+    COSTDB_RETURN_IF_ERROR(DecodeSpan(arrived_[span], &copy));
+    Drop(span, !IsSameSpan(before, copy));
+    return Status::Ok();
   }
 
   void Drop(std::size_t span, bool conflicts) {
@@ -63,21 +72,21 @@ class SpanIntake {
   }
 
   Status MeetHead(const HeadIndex& head) {
+    hashes_.reserve(arrived_.size());
     for (std::size_t i = 0; i < arrived_.size(); ++i) {
-      const CodedSpan& span = arrived_[i];
+      const StoredSpan span = arrived_[i];
+      const SpanId id = SpanIdOf(span);
+      hashes_.push_back(HeadIndex::HashOf(span.trace_id, id));
       COSTDB_ASSIGN_OR_RETURN(const auto in_head,
-                              head.Find(reading_, span.trace_id, span.span_id, hashes_[i]));
-      if (!in_head) continue;
-      CodedSpan known;
-      COSTDB_RETURN_IF_ERROR(DecodeSpan(*in_head, &known));
-      Drop(i, !IsSameSpan(known, span));
+                              head.Find(reading_, span.trace_id, id, hashes_[i]));
+      if (in_head) COSTDB_RETURN_IF_ERROR(DropCopy(i, *in_head));
     }
     return Status::Ok();
   }
 
   // Spans that are in the batch twice. Last, so that copies of a span that the database has are
   // compared with that one and not with each other.
-  void DropSentTwice() {
+  Status DropSentTwice() {
     constexpr std::uint32_t kFree = 0xFFFF'FFFF;
     // Spans by hash, each in the first free place from there on; at least half of them stay free.
     // Hashed again with the process's own salt, so that no one can choose ids that meet.
@@ -85,19 +94,23 @@ class SpanIntake {
     for (std::uint32_t i = 0; i < arrived_.size(); ++i) {
       if (is_known_[i]) continue;
       std::size_t place = absl::HashOf(hashes_[i]) & (places.size() - 1);
-      while (places[place] != kFree && !HasSameIds(arrived_[places[place]], arrived_[i])) {
+      while (places[place] != kFree && !HaveSameIds(places[place], i)) {
         place = (place + 1) & (places.size() - 1);
       }
       if (places[place] == kFree) {
         places[place] = i;
       } else {
-        Drop(i, !IsSameSpan(arrived_[places[place]], arrived_[i]));
+        COSTDB_RETURN_IF_ERROR(DropCopy(i, arrived_[places[place]]));
       }
     }
+    return Status::Ok();
   }
 
-  static bool HasSameIds(const CodedSpan& a, const CodedSpan& b) {
-    return a.trace_id == b.trace_id && a.span_id == b.span_id;
+  bool HaveSameIds(std::size_t a, std::size_t b) const {
+    if (hashes_[a] != hashes_[b]) return false;
+    const StoredSpan of_a = arrived_[a];
+    const StoredSpan of_b = arrived_[b];
+    return of_a.trace_id == of_b.trace_id && SpanIdOf(of_a) == SpanIdOf(of_b);
   }
 
   Status MeetSealed() {
@@ -130,8 +143,9 @@ class SpanIntake {
     std::vector<std::size_t> trace_of_span(arrived_.size());
     for (std::size_t i = 0; i < arrived_.size(); ++i) {
       if (is_known_[i]) continue;
-      const auto [entry, is_new] = numbers.try_emplace(arrived_[i].trace_id, traces.size());
-      if (is_new) traces.push_back(arrived_[i].trace_id);
+      const TraceId trace = arrived_[i].trace_id;
+      const auto [entry, is_new] = numbers.try_emplace(trace, traces.size());
+      if (is_new) traces.push_back(trace);
       trace_of_span[i] = entry->second;
     }
     COSTDB_ASSIGN_OR_RETURN(const auto locations, finder.Find(traces));
@@ -148,7 +162,9 @@ class SpanIntake {
                    SealedRowGroup& row_group) {
     bool has_late = false;
     for (const std::size_t i : spans) {
-      COSTDB_ASSIGN_OR_RETURN(const auto knowledge, row_group.Know(trace, arrived_[i]));
+      CodedSpan span;
+      COSTDB_RETURN_IF_ERROR(DecodeSpan(arrived_[i], &span));
+      COSTDB_ASSIGN_OR_RETURN(const auto knowledge, row_group.Know(trace, span));
       if (knowledge == SealedRowGroup::Knowledge::kUnknown) {
         is_late_[i] = true;
         has_late = true;
@@ -161,11 +177,11 @@ class SpanIntake {
     row_group.Delete(trace);
     intake_.unsealed_spans += earlier.size();
     ++intake_.unsealed_traces;
-    std::move(earlier.begin(), earlier.end(), std::back_inserter(intake_.spans));
+    std::move(earlier.begin(), earlier.end(), std::back_inserter(unsealed_));
     return Status::Ok();
   }
 
-  std::vector<CodedSpan> arrived_;
+  EncodedBatch arrived_;
   std::vector<std::uint64_t> hashes_;  // Of their ids.
   std::vector<bool> is_known_;
   std::vector<bool> is_late_;  // Of a trace that was sealed, which has no such span.
@@ -174,15 +190,15 @@ class SpanIntake {
   const Transaction& reading_;
   Transaction& writing_;
   PreaggregateChange change_;
+  std::vector<CodedSpan> unsealed_;  // Earlier spans of the traces that were.
   Intake intake_;
 };
 
 }  // namespace
 
-Result<Intake> TakeIn(std::vector<CodedSpan> spans, const PriceFunction& price,
-                      const HeadIndex& head, SealedIds& sealed_ids, const Transaction& reading,
-                      Transaction& writing) {
-  return SpanIntake(std::move(spans), price, sealed_ids, reading, writing).Run(head);
+Result<Intake> TakeIn(EncodedBatch arrived, const PriceFunction& price, const HeadIndex& head,
+                      SealedIds& sealed_ids, const Transaction& reading, Transaction& writing) {
+  return SpanIntake(std::move(arrived), price, sealed_ids, reading, writing).Run(head);
 }
 
 }  // namespace costdb::engine

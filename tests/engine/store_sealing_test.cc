@@ -129,6 +129,25 @@ TEST(Sealing, ATwinThatComesLateChangesTheMatch) {
   EXPECT_EQ(Report(*database).calls, 2U);
 }
 
+// The database keeps what audio costs, not how many tokens of it there were.
+TEST(Sealing, ASpanWithAudioThatIsSentAgainDoesNotConflict) {
+  const TemporaryFolder folder;
+  const auto database = OpenOrDie(folder.File("a.costdb"));
+  SpanBatch batch;
+  batch.spans = {Call(1, 2, 1, "a")};
+  batch.spans[0].usage.audio_input = 5;
+  ASSERT_TRUE(database->Append(batch).ok());
+  const auto expect_known = [&database, &batch] {
+    const auto again = database->Append(batch);
+    ASSERT_TRUE(again.ok());
+    EXPECT_EQ(again->duplicates, 1U);
+    EXPECT_EQ(again->conflicts, 0U);
+  };
+  expect_known();
+  ASSERT_TRUE(database->SealAll({}).ok());
+  expect_known();
+}
+
 TEST(Sealing, ASpanOfAnotherContentWithAKnownIdConflicts) {
   const TemporaryFolder folder;
   const auto database = OpenOrDie(folder.File("a.costdb"));

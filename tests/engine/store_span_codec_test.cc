@@ -34,6 +34,25 @@ std::vector<CodedSpan> Spans() {
   return {call, root};
 }
 
+// Spans of a stored batch can be found in it, and go into another as they are.
+TEST(SpanCodec, StoredSpansEncodeAsCodedOnesDo) {
+  const std::vector<CodedSpan> spans = Spans();
+  BatchEncoder of_coded(spans.size(), 1'000);
+  for (const CodedSpan& span : spans) of_coded.Add(span);
+  const EncodedBatch batch = of_coded.Finish();
+  EXPECT_EQ(batch.bytes, EncodeBatch(spans, 1'000));
+  ASSERT_EQ(batch.size(), 2U);
+  EXPECT_EQ(batch.arrived_unix_ms, 1'000);
+  EXPECT_EQ(SpanIdOf(batch[0]), 9U);
+  EXPECT_EQ(SpanIdOf(batch[1]), 10U);
+  BatchEncoder of_stored(spans.size(), 1'000);
+  of_stored.Add(batch[0]);
+  of_stored.Add(batch[1]);
+  const EncodedBatch same = of_stored.Finish();
+  EXPECT_EQ(same.bytes, batch.bytes);
+  EXPECT_EQ(same.offsets, batch.offsets);
+}
+
 TEST(SpanCodec, RoundTrips) {
   const std::vector<CodedSpan> spans = Spans();
   const std::string batch = EncodeBatch(spans, 1'000);
