@@ -61,6 +61,7 @@ void GroupOffsetSumByMask(benchmark::State& state) {
   const std::vector<std::vector<std::uint32_t>> stored(
       static_cast<std::size_t>(state.range(0)), BenchValues<std::uint32_t>(kRows, kOffsetBits));
   std::vector<const std::uint32_t*> columns;
+  columns.reserve(stored.size());
   for (const auto& offsets : stored) columns.push_back(offsets.data());
   const auto groups = static_cast<std::size_t>(state.range(1));
   const auto codes = CodesOf(groups);

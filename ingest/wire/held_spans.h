@@ -79,7 +79,7 @@ class HeldSpans {
   std::vector<DecodedSpan> spans_;
   std::vector<Fault> faults_;
   Mark count_;
-  std::size_t most_bytes_ = 0;  ///< That were ever held since memory was given back.
+  std::size_t most_bytes_ = 0;      ///< That were ever held since memory was given back.
   std::size_t told_resources_ = 0;  // Of the first.
 };
 

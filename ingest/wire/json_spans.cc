@@ -51,8 +51,9 @@ struct TextIds {
   std::string_view parent;
 };
 
-// So many bytes may be held, and so many for each of the document: what can be used takes less, and so
-// memory is bounded by the document's size, but for one span that has hardly anything but brackets.
+// So many bytes may be held, and so many for each of the document: what can be used takes less, and
+// so memory is bounded by the document's size, but for one span that has hardly anything but
+// brackets.
 constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 constexpr std::size_t kMostBytesAByte = 4;
 

@@ -119,8 +119,8 @@ TEST(ResourcesTest, OfAnyNumberAndLength) {
   EXPECT_EQ(collected.Named("long").resource, collected.Named("long again").resource);
 }
 
-// A document that is handed on in parts: a resource's later spans are read after its first ones were
-// handed on.
+// A document that is handed on in parts: a resource's later spans are read after its first ones
+// were handed on.
 TEST(Resources, OfADocumentWithMoreSpansThanMayBeHeldStayTheirs) {
   const auto resource_of = [](const std::string& service) {
     return R"("resource":{"attributes":[)" +
