@@ -72,12 +72,17 @@ void MaskGroups(const std::uint32_t* codes, std::size_t count, std::uint32_t fir
   }
 }
 
-// Wraps. Not inline: where a vector is cast, GCC keeps it in memory, and in step there in every
-// round of the loop that makes it.
+// Wraps. Not inline: see registers.h. Not SumOfLanes: its sum of 64 bits must not wrap.
 template <class V>
 HWY_NOINLINE std::uint64_t TotalOf(V lanes) {
-  const hn::RebindToUnsigned<hn::DFromV<V>> d;
-  return hn::GetLane(hn::SumOfLanes(d, hn::BitCast(d, lanes)));
+  const hn::DFromV<V> d;
+  HWY_ALIGN std::int64_t stored[hn::MaxLanes(d)];
+  hn::Store(lanes, d, stored);
+  std::uint64_t total = 0;
+  for (std::size_t lane = 0; lane < hn::Lanes(d); ++lane) {
+    total += static_cast<std::uint64_t>(stored[lane]);
+  }
+  return total;
 }
 
 // As many sums fit into registers, beside a value and a mask, of all instruction sets but the
