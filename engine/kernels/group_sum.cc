@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "engine/kernels/prefix_sum.h"
-#include "engine/kernels/registers.h"
 #include "engine/kernels/targets.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -96,29 +95,28 @@ void SumGroups(const std::int64_t* HWY_RESTRICT values, std::size_t count,
   using D = hn::ScalableTag<std::int64_t>;
   const D d;
   const std::size_t words = MaskWords(count);
-  Registers<hn::Vec<D>, kGroups> totals;
-  ForEachIndex<kGroups>([&](auto group)
-                            HWY_ATTR { Get<decltype(group)::value>(totals) = hn::Zero(d); });
+  hn::Vec<D> totals[kGroups];
+  for (auto& total : totals) total = hn::Zero(d);
   const std::size_t whole_words = count / 64;
   for (std::size_t word = 0; word < whole_words; ++word) {
     for (std::size_t lane = 0; lane < 64; lane += hn::Lanes(d)) {
       const auto value = hn::LoadU(d, values + word * 64 + lane);
-      ForEachIndex<kGroups>([&](auto group) HWY_ATTR {
-        auto& total = Get<decltype(group)::value>(totals);
-        total = AddWhere(MaskOfBits(d, masks[group * words + word] >> lane), total, value);
-      });
+      for (std::size_t group = 0; group < kGroups; ++group) {
+        const auto mask = MaskOfBits(d, masks[group * words + word] >> lane);
+        totals[group] = AddWhere(mask, totals[group], value);
+      }
     }
   }
   const std::size_t rest = count % 64;
-  ForEachIndex<kGroups>([&](auto group) HWY_ATTR {
+  for (std::size_t group = 0; group < kGroups; ++group) {
     std::int64_t sum = 0;
     if (rest != 0) {
       reference::SumByMask(values + whole_words * 64, rest, masks + group * words + whole_words, 1,
                            &sum);
     }
-    sums[group] = static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) +
-                                            TotalOf(Get<decltype(group)::value>(totals)));
-  });
+    sums[group] =
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) + TotalOf(totals[group]));
+  }
 }
 
 using SumFunction = void (*)(const std::int64_t*, std::size_t, const std::uint64_t*, std::int64_t*);
