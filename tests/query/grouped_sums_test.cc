@@ -13,11 +13,8 @@
 #include <tuple>
 #include <vector>
 
-#include "query/binder/binder.h"
-#include "query/exec/executor.h"
-#include "query/parser/parser.h"
-#include "query/plan/optimizer.h"
 #include "rows_snapshot.h"
+#include "run_query.h"
 
 namespace costdb::query {
 namespace {
@@ -112,22 +109,7 @@ class GroupedSums : public testing::TestWithParam<Shape> {
   }
 
   QueryResult Run(const std::string& text, std::uint32_t threads) {
-    auto statements = ParseStatements(text);
-    EXPECT_TRUE(statements.ok()) << statements.status().message();
-    const Parameters parameters;
-    BindContext context;
-    context.query_text = text;
-    context.snapshot = snapshot_.get();
-    context.parameters = &parameters;
-    auto plan = BindQuery(context, *statements->front().query);
-    EXPECT_TRUE(plan.ok()) << plan.status().message();
-    const LogicalPlanPtr optimized = Optimize(std::move(*plan), snapshot_->dictionaries());
-    ExecutionOptions options;
-    options.threads = threads;
-    options.preaggregates = false;
-    auto result = Execute(*optimized, *snapshot_, options);
-    EXPECT_TRUE(result.ok()) << text << ": " << result.status().message();
-    return std::move(*result);
+    return RunQuery(*snapshot_, text, threads);
   }
 
   std::map<Key, Sums> Reference(const std::function<Key(const CallRow&)>& key_of,

@@ -6,11 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "query/binder/binder.h"
-#include "query/exec/executor.h"
-#include "query/parser/parser.h"
-#include "query/plan/optimizer.h"
 #include "rows_snapshot.h"
+#include "run_query.h"
 
 namespace costdb::query {
 namespace {
@@ -39,21 +36,8 @@ class NullTestScan : public testing::Test {
 
   std::int64_t Count(const std::string& condition) {
     const std::string text = "SELECT count(*) FROM calls WHERE " + condition;
-    auto statements = ParseStatements(text);
-    EXPECT_TRUE(statements.ok()) << statements.status().message();
-    const Parameters parameters;
-    BindContext context;
-    context.query_text = text;
-    context.snapshot = snapshot_.get();
-    context.parameters = &parameters;
-    auto plan = BindQuery(context, *statements->front().query);
-    EXPECT_TRUE(plan.ok()) << plan.status().message();
-    const LogicalPlanPtr optimized = Optimize(std::move(*plan), snapshot_->dictionaries());
-    ExecutionOptions options;
-    options.preaggregates = false;
-    const auto result = Execute(*optimized, *snapshot_, options);
-    EXPECT_TRUE(result.ok()) << text << ": " << result.status().message();
-    return static_cast<std::int64_t>(result->columns[0].values[0].integer);
+    const QueryResult result = RunQuery(*snapshot_, text);
+    return static_cast<std::int64_t>(result.columns[0].values[0].integer);
   }
 
   std::unique_ptr<RowsSnapshot> snapshot_;
