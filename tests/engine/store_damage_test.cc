@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "call_span.h"
 #include "engine/store/byte_codec.h"
 #include "engine/store/database.h"
 #include "engine/store/environment.h"
@@ -19,16 +20,9 @@
 namespace costdb::engine {
 namespace {
 
-constexpr std::int64_t kStart = 1'775'000'000'000'000'000;
-
 SpanBatch OneCall(std::uint64_t trace, SpanId id) {
   SpanBatch batch;
-  SpanRecord span;
-  span.trace_id = {trace, 1};
-  span.span_id = id;
-  span.start_unix_ns = kStart;
-  span.end_unix_ns = kStart + 500;
-  span.role = SpanRole::kInference;
+  SpanRecord span = CallSpan(trace, id);
   span[SpanText::kName] = "chat";
   span[SpanText::kUser] = "ann";
   span.usage.input = 1000;

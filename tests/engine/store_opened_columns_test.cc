@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "call_span.h"
 #include "engine/store/database.h"
 #include "engine/store/sealed_row_groups.h"
 #include "raw_write.h"
@@ -18,17 +19,13 @@
 namespace costdb::engine {
 namespace {
 
-constexpr std::int64_t kStart = 1'775'000'000'000'000'000;
 constexpr SpanId kMissingParent = 0xF000'0000'0000'0007;
 
 SpanRecord Call(std::uint64_t trace, SpanId id, SpanId parent) {
-  SpanRecord span;
-  span.trace_id = {trace, 1};
-  span.span_id = id;
+  SpanRecord span = CallSpan(trace, id);
   span.parent_span_id = parent;
-  span.start_unix_ns = kStart + static_cast<std::int64_t>(trace);
-  span.end_unix_ns = span.start_unix_ns + 500;
-  span.role = SpanRole::kInference;
+  span.start_unix_ns += static_cast<std::int64_t>(trace);
+  span.end_unix_ns += static_cast<std::int64_t>(trace);
   return span;
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "call_span.h"
 #include "encoding_samples.h"
 #include "engine/store/byte_codec.h"
 #include "engine/store/database.h"
@@ -22,8 +23,6 @@
 
 namespace costdb::engine {
 namespace {
-
-constexpr std::int64_t kStart = 1'775'000'000'000'000'000;
 
 TracePlaces PlacesOf(std::uint32_t first_row_group, std::uint32_t row_groups, std::uint32_t traces,
                      std::mt19937_64* random) {
@@ -157,13 +156,7 @@ TEST(TraceRuns, AreNoLongerThanTheyMayBe) {
 SpanBatch Calls(std::uint64_t first_trace, std::uint64_t traces, SpanId id) {
   SpanBatch batch;
   for (std::uint64_t trace = first_trace; trace < first_trace + traces; ++trace) {
-    SpanRecord span;
-    span.trace_id = {trace, 1};
-    span.span_id = id;
-    span.start_unix_ns = kStart;
-    span.end_unix_ns = kStart + 500;
-    span.role = SpanRole::kInference;
-    batch.spans.push_back(span);
+    batch.spans.push_back(CallSpan(trace, id));
   }
   return batch;
 }
