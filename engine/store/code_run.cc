@@ -11,8 +11,7 @@ namespace costdb::engine {
 namespace {
 
 // A run is its count, the buckets of its codes less the first, and a checksum.
-constexpr std::size_t kChecksumBytes = 8;
-static_assert(kChecksumBytes >= HashBuckets::kSlackBytes);
+static_assert(kTrailingChecksumBytes >= HashBuckets::kSlackBytes);
 
 std::uint32_t NumberBits(std::uint32_t count) {
   return BitWidth(count - 1);
@@ -36,7 +35,7 @@ std::string CodeRun::Encode(const std::vector<HashedCode>& codes) {
   std::string bytes;
   ByteWriter(&bytes).Fixed(count);
   HashBuckets::Append(entries, NumberBits(count), &bytes);
-  ByteWriter(&bytes).Fixed(std::uint64_t{XXH3_64bits(bytes.data(), bytes.size())});
+  AppendChecksum(&bytes);
   return bytes;
 }
 
@@ -44,18 +43,11 @@ std::optional<CodeRun> CodeRun::Open(TextCode first, std::string_view bytes) {
   const auto count = ByteReader(bytes).Fixed<std::uint32_t>();
   if (count == 0 || count > kRunCodesMax) return std::nullopt;
   const std::uint32_t number_bits = NumberBits(count);
-  const std::size_t size = sizeof(count) + HashBuckets::Bytes(count, number_bits) + kChecksumBytes;
+  const std::size_t size =
+      sizeof(count) + HashBuckets::Bytes(count, number_bits) + kTrailingChecksumBytes;
   if (bytes.size() != size) return std::nullopt;
   const auto* const packed = reinterpret_cast<const std::uint8_t*>(bytes.data()) + sizeof(count);
   return CodeRun(first, bytes, HashBuckets(count, number_bits, packed));
-}
-
-std::uint64_t CodeRun::checksum() const {
-  return ByteReader(bytes_.substr(bytes_.size() - kChecksumBytes)).Fixed<std::uint64_t>();
-}
-
-bool CodeRun::IsSound() const {
-  return checksum() == XXH3_64bits(bytes_.data(), bytes_.size() - kChecksumBytes);
 }
 
 void CodeRun::Find(std::uint32_t hash, std::vector<TextCode>* codes) const {

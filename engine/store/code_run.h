@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/store/hash_buckets.h"
+#include "engine/store/trailing_checksum.h"
 #include "engine/trace/coded_span.h"
 
 namespace costdb::engine {
@@ -37,9 +38,9 @@ class CodeRun {
 
   std::uint32_t count() const { return buckets_.count(); }
   TextCode first() const { return first_; }
-  std::uint64_t checksum() const;
+  std::uint64_t checksum() const { return TrailingChecksum(bytes_); }
   /// Whether the bytes match their checksum.
-  bool IsSound() const;
+  bool IsSound() const { return MatchesChecksum(bytes_); }
 
   /// Adds the codes with this hash to `codes`.
   void Find(std::uint32_t hash, std::vector<TextCode>* codes) const;

@@ -1,18 +1,15 @@
 #include "engine/store/deletions.h"
 
-#include <xxhash.h>
-
 #include <bit>
 
 #include "engine/error/propagate.h"
 #include "engine/store/byte_codec.h"
 #include "engine/store/sealed_row_groups.h"
 #include "engine/store/stored_place.h"
+#include "engine/store/trailing_checksum.h"
 
 namespace costdb::engine {
 namespace {
-
-constexpr std::size_t kChecksumBytes = 8;
 
 std::size_t WordsFor(std::uint32_t rows) {
   return (std::size_t{rows} + kBlockRows) / kBlockRows * (kBlockRows / 64);
@@ -52,9 +49,7 @@ Result<std::optional<Deletions>> ReadDeletions(const Transaction& transaction,
   for (auto& words : deletions.words_) {
     for (std::uint64_t& word : words) word = reader.Fixed<std::uint64_t>();
   }
-  const std::string_view content = stored->substr(0, stored->size() - reader.rest().size());
-  if (reader.rest().size() != kChecksumBytes ||
-      reader.Fixed<std::uint64_t>() != XXH3_64bits(content.data(), content.size())) {
+  if (reader.rest().size() != kTrailingChecksumBytes || !MatchesChecksum(*stored)) {
     return InPlace(PlaceText({transaction.path(), row_group}),
                    Status::Corruption("its deletions do not match their checksum"));
   }
@@ -68,7 +63,7 @@ Status WriteDeletions(Transaction& transaction, std::uint32_t row_group,
   for (int i = 0; i < kSectionCount; ++i) {
     for (const std::uint64_t word : deletions.words(static_cast<Section>(i))) writer.Fixed(word);
   }
-  writer.Fixed(std::uint64_t{XXH3_64bits(bytes.data(), bytes.size())});
+  AppendChecksum(&bytes);
   return transaction.Put(Table::kDeletions, RowGroupKey(row_group), bytes);
 }
 

@@ -1,7 +1,5 @@
 #include "engine/store/price_codec.h"
 
-#include <xxhash.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,12 +8,12 @@
 #include "engine/encoding/compression.h"
 #include "engine/error/propagate.h"
 #include "engine/store/byte_codec.h"
+#include "engine/store/trailing_checksum.h"
 
 namespace costdb::engine {
 namespace {
 
 constexpr std::uint8_t kCatalogVersion = 1;
-constexpr std::size_t kChecksumBytes = 8;
 constexpr std::size_t kMaximumBodyBytes = std::size_t{1} << 28;
 
 void WriteTexts(ByteWriter& writer, const std::vector<std::string>& texts) {
@@ -220,10 +218,6 @@ PriceSource ReadSource(ByteReader& reader) {
   return source;
 }
 
-std::uint64_t ChecksumOf(std::string_view bytes) {
-  return XXH3_64bits(bytes.data(), bytes.size());
-}
-
 }  // namespace
 
 std::string EncodeCatalog(const CatalogContents& contents) {
@@ -240,18 +234,17 @@ std::string EncodeCatalog(const CatalogContents& contents) {
   writer.Fixed(kCatalogVersion);
   writer.Varint(body.size());
   bytes.append(Compress(body));
-  writer.Fixed(ChecksumOf(bytes));
+  AppendChecksum(&bytes);
   return bytes;
 }
 
 Result<CatalogContents> DecodeCatalog(std::string_view bytes) {
   const Status malformed = Status::Corruption("a stored price catalog is malformed");
-  if (bytes.size() < kChecksumBytes) return malformed;
-  const std::string_view content = bytes.substr(0, bytes.size() - kChecksumBytes);
-  if (ByteReader(bytes.substr(content.size())).Fixed<std::uint64_t>() != ChecksumOf(content)) {
+  if (bytes.size() < kTrailingChecksumBytes) return malformed;
+  if (!MatchesChecksum(bytes)) {
     return Status::Corruption("a stored price catalog does not match its checksum");
   }
-  ByteReader outer(content);
+  ByteReader outer(WithoutChecksum(bytes));
   if (outer.Fixed<std::uint8_t>() != kCatalogVersion) {
     return Status::Corruption("a stored price catalog has an unknown version; use a newer costdb");
   }

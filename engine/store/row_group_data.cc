@@ -1,15 +1,13 @@
 #include "engine/store/row_group_data.h"
 
-#include <xxhash.h>
-
 #include "engine/store/byte_codec.h"
+#include "engine/store/trailing_checksum.h"
 
 namespace costdb::engine {
 namespace {
 
 constexpr std::uint8_t kVersionWithoutPack = 1;
 constexpr std::uint8_t kDirectoryVersion = 2;
-constexpr std::size_t kChecksumBytes = 8;
 
 void WriteColumn(ByteWriter& writer, ColumnId column, const ColumnStatistics& statistics) {
   writer.Varint(static_cast<std::uint32_t>(column));
@@ -49,19 +47,17 @@ std::string EncodeDirectory(const RowGroupDirectory& directory) {
       WriteColumn(writer, column, statistics);
     }
   }
-  writer.Fixed(std::uint64_t{XXH3_64bits(bytes.data(), bytes.size())});
+  AppendChecksum(&bytes);
   return bytes;
 }
 
 Result<RowGroupDirectory> DecodeDirectory(std::string_view bytes) {
   const Status malformed = Status::Corruption("its directory entry is malformed");
-  if (bytes.size() < kChecksumBytes) return malformed;
-  const std::string_view content = bytes.substr(0, bytes.size() - kChecksumBytes);
-  ByteReader checksum(bytes.substr(content.size()));
-  if (checksum.Fixed<std::uint64_t>() != XXH3_64bits(content.data(), content.size())) {
+  if (bytes.size() < kTrailingChecksumBytes) return malformed;
+  if (!MatchesChecksum(bytes)) {
     return Status::Corruption("its directory entry does not match its checksum");
   }
-  ByteReader reader(content);
+  ByteReader reader(WithoutChecksum(bytes));
   const auto version = reader.Fixed<std::uint8_t>();
   if (version != kDirectoryVersion && version != kVersionWithoutPack) return malformed;
   RowGroupDirectory directory;

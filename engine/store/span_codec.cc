@@ -1,18 +1,16 @@
 #include "engine/store/span_codec.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "engine/error/propagate.h"
+#include "engine/store/trailing_checksum.h"
 
 namespace costdb::engine {
 namespace {
 
 constexpr std::uint8_t kBatchVersion = 2;  // Version 1 has no time of arrival.
-constexpr std::size_t kChecksumBytes = 8;
-constexpr std::size_t kVarintBytes = 10;  // At most.
+constexpr std::size_t kVarintBytes = 10;   // At most.
 
 // Absent is 0, so that a value takes one byte more only from 127 on.
 void WriteOptional(UncheckedWriter& writer, std::int64_t value) {
@@ -176,8 +174,7 @@ void BatchEncoder::Add(const StoredSpan& span) {
 }
 
 EncodedBatch BatchEncoder::Finish() {
-  const std::uint64_t checksum = XXH3_64bits(batch_.bytes.data(), batch_.bytes.size());
-  ByteWriter(&batch_.bytes).Fixed(checksum);
+  AppendChecksum(&batch_.bytes);
   return std::move(batch_);
 }
 
@@ -191,12 +188,9 @@ std::string EncodeBatch(std::span<const StoredSpan> spans, std::int64_t arrived_
 
 Status ListBatch(std::string_view batch, std::uint64_t first_order,
                  std::vector<StoredSpan>* spans) {
-  if (batch.size() < kChecksumBytes) return Status::Corruption("it is too short");
-  const std::string_view content = batch.substr(0, batch.size() - kChecksumBytes);
-  ByteReader checksum(batch.substr(content.size()));
-  if (checksum.Fixed<std::uint64_t>() != XXH3_64bits(content.data(), content.size())) {
-    return Status::Corruption("it does not match its checksum");
-  }
+  if (batch.size() < kTrailingChecksumBytes) return Status::Corruption("it is too short");
+  if (!MatchesChecksum(batch)) return Status::Corruption("it does not match its checksum");
+  const std::string_view content = WithoutChecksum(batch);
   ByteReader reader(content);
   const auto version = reader.Fixed<std::uint8_t>();
   if (version == 0 || version > kBatchVersion) {

@@ -15,8 +15,7 @@ namespace {
 // A run is u32 count of traces, u32 count of row groups, the row groups, the buckets of their
 // indexes, and a checksum.
 constexpr std::size_t kCountBytes = 2 * sizeof(std::uint32_t);
-constexpr std::size_t kChecksumBytes = 8;
-static_assert(kChecksumBytes >= HashBuckets::kSlackBytes);
+static_assert(kTrailingChecksumBytes >= HashBuckets::kSlackBytes);
 constexpr std::uint32_t kRemoved = std::numeric_limits<std::uint32_t>::max();
 
 std::uint32_t NumberBits(std::uint32_t row_groups) {
@@ -64,7 +63,7 @@ std::string TraceRun::Encode(const TracePlaces& places) {
   writer.Fixed(row_groups);
   for (const std::uint32_t row_group : places.row_groups) writer.Fixed(row_group);
   HashBuckets::Append(places.traces, NumberBits(row_groups), &bytes);
-  writer.Fixed(std::uint64_t{XXH3_64bits(bytes.data(), bytes.size())});
+  AppendChecksum(&bytes);
   return bytes;
 }
 
@@ -77,7 +76,7 @@ std::optional<TraceRun> TraceRun::Open(std::string_view bytes) {
   }
   const std::uint32_t number_bits = NumberBits(row_groups);
   const std::size_t before = kCountBytes + row_groups * sizeof(std::uint32_t);
-  if (bytes.size() != before + HashBuckets::Bytes(traces, number_bits) + kChecksumBytes) {
+  if (bytes.size() != before + HashBuckets::Bytes(traces, number_bits) + kTrailingChecksumBytes) {
     return std::nullopt;
   }
   const auto* const packed = reinterpret_cast<const std::uint8_t*>(bytes.data()) + before;
@@ -90,14 +89,6 @@ std::uint32_t TraceRun::RowGroup(std::uint32_t index) const {
   const std::size_t at = std::min(index, row_group_count_ - 1);
   std::memcpy(&row_group, bytes_.data() + kCountBytes + at * sizeof(row_group), sizeof(row_group));
   return row_group;
-}
-
-std::uint64_t TraceRun::checksum() const {
-  return ByteReader(bytes_.substr(bytes_.size() - kChecksumBytes)).Fixed<std::uint64_t>();
-}
-
-bool TraceRun::IsSound() const {
-  return checksum() == XXH3_64bits(bytes_.data(), bytes_.size() - kChecksumBytes);
 }
 
 void TraceRun::Find(std::uint32_t hash, std::vector<std::uint32_t>* row_groups) const {

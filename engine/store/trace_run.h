@@ -9,6 +9,7 @@
 
 #include "engine/span/identifiers.h"
 #include "engine/store/hash_buckets.h"
+#include "engine/store/trailing_checksum.h"
 
 namespace costdb::engine {
 
@@ -43,9 +44,9 @@ class TraceRun {
   std::uint32_t row_group_count() const { return row_group_count_; }
   std::uint32_t RowGroup(std::uint32_t index) const;
 
-  std::uint64_t checksum() const;
+  std::uint64_t checksum() const { return TrailingChecksum(bytes_); }
   /// Whether the bytes match their checksum.
-  bool IsSound() const;
+  bool IsSound() const { return MatchesChecksum(bytes_); }
 
   /// Adds the row groups of the traces with this hash to `row_groups`. A damaged run may name ones
   /// that do not exist.
