@@ -152,7 +152,6 @@ PreparedResource Normalizer::ReadResource() {
     Clear();
     Collect(*resource_);
     resource[SpanText::kService] = KeepText(Field::kService, *resource_);
-    resource[SpanText::kEnvironment] = KeepText(Field::kEnvironment, *resource_);
     for (const TextColumn& column : kTextColumns) {
       resource[column.column] = KeepText(column.field, *resource_);
       if (column.field != Field::kEnvironment && Has(column.field)) {
