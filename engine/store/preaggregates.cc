@@ -160,9 +160,7 @@ Status CompletePreaggregates(Transaction& transaction) {
   COSTDB_ASSIGN_OR_RETURN(bool found, cursor.First());
   while (found) {
     const auto number = BigEndianPart<std::uint32_t>(cursor.key(), 0);
-    COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, number));
-    COSTDB_ASSIGN_OR_RETURN(const auto row_group, OpenRowGroup(transaction, mutex, nullptr, number,
-                                                               0, std::move(directory)));
+    COSTDB_ASSIGN_OR_RETURN(const auto row_group, OpenRowGroup(transaction, mutex, number));
     COSTDB_RETURN_IF_ERROR(change.AddCallsOf(*row_group));
     COSTDB_ASSIGN_OR_RETURN(found, cursor.Next());
   }

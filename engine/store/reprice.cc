@@ -139,9 +139,7 @@ class Repricing {
     COSTDB_RETURN_IF_ERROR(change_.RemoveCallsOf(row_group));
     COSTDB_RETURN_IF_ERROR(RewriteColumns(*writing_, number, row_group, changed));
     std::mutex mutex;
-    COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(*writing_, number));
-    COSTDB_ASSIGN_OR_RETURN(const auto repriced, OpenRowGroup(*writing_, mutex, nullptr, number, 0,
-                                                              std::move(directory)));
+    COSTDB_ASSIGN_OR_RETURN(const auto repriced, OpenRowGroup(*writing_, mutex, number));
     return change_.AddCallsOf(*repriced);
   }
 

@@ -75,9 +75,7 @@ std::vector<RowGroupLife> ChooseThin(const std::vector<RowGroupLife>& lives) {
 Status RemoveRowGroup(std::uint32_t number, const Transaction& reading, Transaction& writing,
                       SealedChange* change) {
   std::mutex mutex;
-  COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(reading, number));
-  COSTDB_ASSIGN_OR_RETURN(const auto row_group,
-                          OpenRowGroup(reading, mutex, nullptr, number, 0, std::move(directory)));
+  COSTDB_ASSIGN_OR_RETURN(const auto row_group, OpenRowGroup(reading, mutex, number));
   COSTDB_RETURN_IF_ERROR(change->calls.RemoveCallsOf(*row_group));
   change->traces.Remove(number);
   for (const Table table : {Table::kDirectory, Table::kDeletions}) {

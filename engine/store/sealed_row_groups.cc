@@ -163,4 +163,10 @@ Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(const Transaction& transact
                                           std::move(column_bytes), dictionaries);
 }
 
+Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(const Transaction& transaction,
+                                                     std::mutex& mutex, std::uint32_t row_group) {
+  COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
+  return OpenRowGroup(transaction, mutex, nullptr, row_group, 0, std::move(directory));
+}
+
 }  // namespace costdb::engine

@@ -61,6 +61,10 @@ Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(const Transaction& transact
                                                      std::uint32_t row_group, std::uint32_t ordinal,
                                                      RowGroupEntry entry);
 
+/// The same by its number alone: without dictionaries, and of no snapshot.
+Result<std::unique_ptr<StoredRowGroup>> OpenRowGroup(const Transaction& transaction,
+                                                     std::mutex& mutex, std::uint32_t row_group);
+
 }  // namespace costdb::engine
 
 #endif  // COSTDB_ENGINE_STORE_SEALED_ROW_GROUPS_H_

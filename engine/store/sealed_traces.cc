@@ -50,9 +50,7 @@ Result<const SealedIds::Ids*> SealedIds::Load(const Transaction& transaction,
   const auto known = loaded_.find(row_group);
   if (known != loaded_.end()) return known->second.get();
   std::mutex mutex;
-  COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
-  COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenRowGroup(transaction, mutex, nullptr, row_group, 0,
-                                                          std::move(directory)));
+  COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenRowGroup(transaction, mutex, row_group));
   auto ids = std::make_unique<Ids>();
   COSTDB_ASSIGN_OR_RETURN(const auto traces, stored->ReadTraceIds());
   for (std::uint32_t i = 0; i < traces.size(); ++i) ids->traces.emplace(traces[i], i);
@@ -76,9 +74,7 @@ Result<std::optional<std::uint32_t>> SealedIds::FindTrace(const Transaction& tra
   if (known == trace_ids_.end()) {
     if (trace_ids_.size() >= kMaximumTraceIds) trace_ids_.clear();
     std::mutex mutex;
-    COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
-    COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenRowGroup(transaction, mutex, nullptr, row_group,
-                                                            0, std::move(directory)));
+    COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenRowGroup(transaction, mutex, row_group));
     COSTDB_ASSIGN_OR_RETURN(auto ids, stored->ReadTraceIds());
     known = trace_ids_.emplace(row_group, std::move(ids)).first;
   }
@@ -145,9 +141,8 @@ Result<std::unique_ptr<SealedRowGroup>> SealedRowGroup::Open(const Transaction& 
                                                              std::uint32_t row_group) {
   COSTDB_ASSIGN_OR_RETURN(const SealedIds::Ids* of_group, ids.Load(transaction, row_group));
   std::unique_ptr<SealedRowGroup> opened(new SealedRowGroup(row_group, *of_group, price));
-  COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
-  COSTDB_ASSIGN_OR_RETURN(opened->row_group_, OpenRowGroup(transaction, opened->map_mutex_, nullptr,
-                                                           row_group, 0, std::move(directory)));
+  COSTDB_ASSIGN_OR_RETURN(opened->row_group_,
+                          OpenRowGroup(transaction, opened->map_mutex_, row_group));
   opened->deletions_ = opened->row_group_->deletions();
   if (!opened->deletions_) opened->deletions_.emplace(opened->row_group_->directory());
   return opened;

@@ -120,16 +120,15 @@ void AddRowGroup(const CountedRowGroup& group, StorageReport* report, Storage* s
 Status AddSealedRowGroup(const Transaction& transaction, std::uint32_t number,
                          StorageReport* report, Storage* storage) {
   std::mutex mutex;
-  COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, number));
-  COSTDB_ASSIGN_OR_RETURN(const auto row_group,
-                          OpenRowGroup(transaction, mutex, nullptr, number, 0, directory));
+  COSTDB_ASSIGN_OR_RETURN(const auto row_group, OpenRowGroup(transaction, mutex, number));
+  const RowGroupDirectory& directory = row_group->directory();
   const auto& deletions = row_group->deletions();
-  const CountedRowGroup counted = {*directory, deletions ? &*deletions : nullptr};
+  const CountedRowGroup counted = {directory, deletions ? &*deletions : nullptr};
   AddRowGroup(counted, report, storage);
   ++report->row_groups;
   for (const Section section : {Section::kCalls, Section::kOthers}) {
     if (counted.Deleted(section) == 0) {
-      AddTimesOfAll((*directory)[section], report);
+      AddTimesOfAll(directory[section], report);
     } else {
       COSTDB_RETURN_IF_ERROR(AddTimesOfLive(*row_group, section, report));
     }

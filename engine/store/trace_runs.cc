@@ -77,9 +77,7 @@ Result<std::vector<std::string>> KeysOfRunsWith(const Transaction& transaction,
 Result<std::vector<std::uint32_t>> ReadHashes(const Transaction& transaction,
                                               std::uint32_t row_group) {
   std::mutex mutex;
-  COSTDB_ASSIGN_OR_RETURN(auto directory, ReadDirectory(transaction, row_group));
-  COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenRowGroup(transaction, mutex, nullptr, row_group, 0,
-                                                          std::move(directory)));
+  COSTDB_ASSIGN_OR_RETURN(const auto stored, OpenRowGroup(transaction, mutex, row_group));
   COSTDB_ASSIGN_OR_RETURN(const auto traces, stored->ReadTraceIds());
   std::vector<std::uint32_t> hashes(traces.size());
   std::transform(traces.begin(), traces.end(), hashes.begin(), HashOfTrace);
