@@ -289,28 +289,51 @@ TEST(Processes, AKilledWriterLeavesWholeBatches) {
   }
 }
 
+// When to kill a program that does something for a while: closer after each kill that came before
+// or after that.
+class KillTime {
+ public:
+  explicit KillTime(std::uint32_t seed) : random_(seed) {}
+
+  // In microseconds.
+  std::uint32_t Next() {
+    if (latest_ <= earliest_) *this = KillTime(random_());
+    return last_ = earliest_ + random_() % (latest_ - earliest_);
+  }
+  void WasEarly() { earliest_ = last_ + 1; }
+  void WasLate() { latest_ = last_; }
+
+ private:
+  std::mt19937 random_;
+  std::uint32_t earliest_ = 0;
+  std::uint32_t latest_ = 500'000;
+  std::uint32_t last_ = 0;
+};
+
 // Sealing is one transaction: killed before its end, it never was.
 TEST(Processes, AWriterKilledWhileItSealsLosesNothing) {
   const TemporaryFolder folder;
   const std::string load = folder.File("load.jsonl");
   constexpr long kTraces = 100'000;
   WriteTraces(load, 1, kTraces);
-  std::mt19937 random(20260402);
+  KillTime kill_time(20260402);
   int killed_sealing = 0;
-  for (int round = 0; round < 10 && killed_sealing < 2; ++round) {
+  for (int round = 0; round < 20 && killed_sealing < 2; ++round) {
     const std::string database = folder.File("seal-" + std::to_string(round) + ".costdb");
     MakeWithFirstTrace(folder, database);
     Feed feed(database + ".feed");
     Process writer(folder, {"ingest", database, "-", "--head-memory", "256"}, database + ".feed");
     feed.Start(2, kTraces - 1);
     feed.End();  // The last batch becomes durable, and sealing follows.
-    ::usleep(static_cast<useconds_t>(random() % 500'000));
+    ::usleep(kill_time.Next());
     writer.Kill(SIGKILL);
     const bool is_killed = writer.Wait() == 128 + SIGKILL;
     const Finished stats = RunProgram(folder, {"stats", database, "--json"});
     const bool is_sealed = NumberOf(stats.output, "row_groups") > 1;
     const long survived = CountFirstTraces(folder, database);
     if (is_killed && !is_sealed && survived == kTraces) ++killed_sealing;
+    if (survived < kTraces) kill_time.WasEarly();
+    if (is_sealed) kill_time.WasLate();
     EXPECT_TRUE(is_killed || is_sealed);
     EXPECT_TRUE(!is_sealed || survived == kTraces);
     EXPECT_EQ(RunProgram(folder, {"ingest", database, load}).exit_code, 0);
