@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <limits>
 
 #include "engine/kernels/affine.h"
 
@@ -65,7 +64,7 @@ void AppendPackedBlocks(std::span<const std::uint64_t> values, std::span<const s
 void UnpackAffineCodes(const kernels::PackedBlock& block, std::uint32_t base,
                        std::uint32_t multiplier, std::uint32_t limit, std::uint32_t* codes) {
   if (multiplier == 1) return kernels::UnpackCodes(block, base, limit, codes);
-  kernels::UnpackCodes(block, 0, std::numeric_limits<std::uint32_t>::max(), codes);
+  kernels::UnpackOffsets(block, codes);
   kernels::AffineCodes(codes, block.count, base, multiplier, limit);
 }
 
