@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { columns } from './columns.mjs';
 import { queries as texts } from './queries.mjs';
+import { median } from './timing.mjs';
 
 const titles = {
   costdb: 'costdb',
@@ -103,11 +104,6 @@ export function writeReport(folder, run) {
   writeFileSync(`${folder}/peers.md`, markdown(run));
   writeFileSync(`${folder}/peers.json`, `${JSON.stringify({ ...run, geometric_mean: means, texts }, null, 1)}\n`);
 }
-
-const median = (values) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-};
 
 function ingestTable({ rows, runs }, threads) {
   const of = (run, key) => run.threads[threads].map((took) => took[key]);

@@ -10,7 +10,6 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
-import { performance } from 'node:perf_hooks';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,6 +19,7 @@ import { compareIngest } from './ingest.mjs';
 import { PeerProcess } from './peer_process.mjs';
 import { queries } from './queries.mjs';
 import { writeReport } from './report.mjs';
+import { median, timed } from './timing.mjs';
 import { writeOtlp, writeParquet } from './workload.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -59,17 +59,6 @@ const loadsFile = `${scratch}/loads.json`;
 
 const say = (text) => process.stderr.write(`${text}\n`);
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-}
-
-async function timed(action) {
-  const start = performance.now();
-  await action();
-  return performance.now() - start;
-}
 
 /** Loads costdb and writes the peers' Parquet file, unless an earlier run has kept them. */
 async function prepare(costdb, loads) {

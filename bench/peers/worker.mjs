@@ -1,7 +1,7 @@
 // One peer in a process of its own: `node worker.mjs PEER DIRECTORY` answers the messages of run.mjs.
 
-import { performance } from 'node:perf_hooks';
 import { queries, spansQuery } from './queries.mjs';
+import { median, timed } from './timing.mjs';
 
 const open = {
   duckdb: async (directory) => new (await import('./duckdb.mjs')).DuckDb(directory),
@@ -13,17 +13,6 @@ const open = {
 const [name, directory] = process.argv.slice(2);
 const peer = await open[name](directory);
 const queryOf = (id) => [...queries, spansQuery].find((query) => query.id === id);
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-}
-
-async function timed(action) {
-  const start = performance.now();
-  await action();
-  return performance.now() - start;
-}
 
 const calls = {
   discard: () => peer.discard(),
